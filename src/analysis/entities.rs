@@ -1,0 +1,10 @@
+//! People, organisations and places in a text.
+
+use super::{Entity, language::Lang, words::Words};
+use crate::article::Article;
+
+/// Finds the entities of an article.
+pub fn find(article: &Article, lang: Lang, title: &Words, body: &Words) -> Vec<Entity> {
+    let _ = (article, lang, title, body);
+    todo!("entities")
+}

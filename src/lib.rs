@@ -1,0 +1,17 @@
+//! dateline: full-text search for news archives, by word, person, organisation, place and date.
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+pub mod article;
+
+pub mod analysis;
+
+pub mod ingest;
+
+pub mod index;
+
+pub mod query;
+
+pub mod search;
+
+pub mod archive;

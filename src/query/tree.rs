@@ -1,0 +1,218 @@
+//! The query as a tree: what was asked, free of how it was typed and of how it will be run.
+//!
+//! The tree prints itself in one canonical form (see [`super::syntax`]); reading that form gives the same tree.
+
+use std::ops::Range;
+
+use crate::article::{Date, Days, Kind};
+use crate::index::schema::Facet;
+
+/// One question, or questions combined.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// Every article.
+    All,
+    /// A word, or several joined without a blank (`drug-trafficking`, `ABC公司`).
+    Word(Word),
+    /// Words in this order, next to each other, or with at most `slop` other words between them in any order.
+    Phrase {
+        /// The text between the quotes; a single word may end in `*`.
+        text: String,
+        /// Words that may stand between.
+        slop: u32,
+    },
+    /// Any mention of a kind of name: `@person`.
+    Mark(Kind),
+    /// A part of the article in which something must stand: `title:flood`.
+    Zone(Zone, Box<Node>),
+    /// A value of a facet: `person:cabello`.
+    Value(Facet, Value),
+    /// A date in a span: `date:2019..2021`.
+    Date(DateField, DateSpan),
+    /// The same day in any year: `on:04-13`.
+    OnDay {
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 31.
+        day: i8,
+    },
+    /// A number in a range, ends included: `words:>1000`.
+    Number(NumberField, Option<u64>, Option<u64>),
+    /// That a field has any value: `has:date`.
+    Has(Has),
+    /// An identifier, address or path; a trailing `*` is a prefix.
+    Exactly(KeyField, String),
+    /// All of them.
+    And(Vec<Node>),
+    /// Any of them.
+    Or(Vec<Node>),
+    /// Anything but this.
+    Not(Box<Node>),
+    /// Two things close to each other.
+    Near(Box<Near>),
+    /// At least so many occurrences: `ATLEAST3(bribe)`.
+    AtLeast(u32, Box<Node>),
+}
+
+/// A word and how it is to be matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As typed, without operators.
+    pub text: String,
+    /// How it is matched.
+    pub form: Form,
+}
+
+/// How a word is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Any inflection.
+    Stem,
+    /// Only as written, but for case and accents: `=walking`.
+    Exact,
+    /// Only with these capitals: `caps:Apple`.
+    Caps,
+    /// All words that begin so: `walk*`.
+    Prefix,
+    /// `?` is one letter, `*` any number: `wom?n`.
+    Wildcard,
+    /// All words so many edits away: `word~`, `word~2`.
+    Fuzzy(u8),
+    /// A regular expression over whole words: `/wom[ae]n/`.
+    Regex,
+}
+
+/// A part of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// Headline.
+    Title,
+    /// Abstract or first paragraph.
+    Lead,
+    /// All but the headline.
+    Body,
+}
+
+/// How a facet value is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The words that the value must hold, in any order.
+    pub text: String,
+    /// How they are matched; [`Form::Stem`] and [`Form::Exact`] mean whole words of the value.
+    pub form: Form,
+}
+
+/// A field that holds days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DateField {
+    /// Date of publication; an article matches if all days that its date may be lie in the span.
+    Date,
+    /// The same, for articles whose date may lie in the span: `date~:`.
+    PossibleDate,
+    /// Date of correction.
+    Updated,
+    /// Days that the text speaks of; a mention matches if it overlaps the span and is no longer than it.
+    Mentions,
+}
+
+/// A span of time, open where an end is missing, with the words that it was given in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateSpan {
+    /// First day, and how it is printed.
+    pub from: Option<Date>,
+    /// Last day (the last of the month or year where imprecise), and how it is printed.
+    pub to: Option<Date>,
+}
+
+impl DateSpan {
+    /// The days of the span; an open end reaches as far as dates do.
+    pub fn days(self) -> Days {
+        Days {
+            first: self.from.map_or(-719_162, |date| date.days().first),
+            last: self.to.map_or(2_932_896, |date| date.days().last),
+        }
+    }
+}
+
+/// A field that holds a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberField {
+    /// Length.
+    Words,
+    /// Recognition quality.
+    Ocr,
+}
+
+/// A field that holds one exact string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyField {
+    /// Identifier.
+    Id,
+    /// Where the file lies.
+    Path,
+    /// Where it was published.
+    Url,
+    /// Reprint family.
+    Family,
+}
+
+/// What `has:` can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Has {
+    /// `has:date`
+    Date,
+    /// `has:updated`
+    Updated,
+    /// `has:mentions`
+    Mentions,
+    /// `has:person` and so on.
+    Value(Facet),
+}
+
+/// Two things close to each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// One.
+    pub left: Node,
+    /// The other.
+    pub right: Node,
+    /// How close.
+    pub within: Within,
+    /// Whether `left` must come first.
+    pub ordered: bool,
+    /// Matches articles that hold `left` somewhere with no `right` so close.
+    pub negated: bool,
+}
+
+/// How close two things are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// At most so many words apart (`W/5`: at most four words between), inside a paragraph.
+    Words(u32),
+    /// In the same sentence.
+    Sentence,
+    /// In the same paragraph.
+    Paragraph,
+}
+
+/// Something about a query that the reader should know: what was repaired, or how it was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Byte range in the query as typed.
+    pub at: Range<usize>,
+    /// What was wrong or ambiguous.
+    pub message: String,
+    /// What to write instead.
+    pub hint: Option<String>,
+    /// Whether `--strict` refuses it: a repair is refused, a remark on how it was read is not.
+    pub repaired: bool,
+}
+
+/// A query as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// What was asked.
+    pub root: Node,
+    /// What was repaired and how it was taken.
+    pub notes: Vec<Note>,
+}

@@ -1,0 +1,208 @@
+//! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
+//!
+//! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
+//! date, [`snippet`] cuts the passage that is shown.
+
+use crate::article::Date;
+use crate::index::schema::Facet;
+
+/// What is asked of an archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The query as typed; empty matches everything.
+    pub query: String,
+    /// How the words of the query are combined.
+    pub matching: Matching,
+    /// Take the query as plain words: no operators.
+    pub plain: bool,
+    /// Restrictions beside the query: what the facets chose.
+    pub filters: Filters,
+    /// Order of the hits.
+    pub sort: Sort,
+    /// How many hits to return.
+    pub limit: usize,
+    /// How many to leave out first.
+    pub offset: usize,
+    /// Go on after the hit that this cursor names (see [`Results::next`]).
+    pub after: Option<String>,
+    /// Facets to count.
+    pub facets: Vec<FacetRequest>,
+    /// Count all matches; without, `total` is `None` and the search may stop early.
+    pub count: bool,
+    /// The day on which "yesterday" is the day before; the library has no clock of its own.
+    pub today: jiff::civil::Date,
+}
+
+impl Default for Request {
+    fn default() -> Request {
+        Request {
+            query: String::new(),
+            matching: Matching::default(),
+            plain: false,
+            filters: Filters::default(),
+            sort: Sort::default(),
+            limit: 10,
+            offset: 0,
+            after: None,
+            facets: Vec::new(),
+            count: true,
+            today: jiff::civil::date(1970, 1, 1),
+        }
+    }
+}
+
+/// How many words of a query an article must hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// All of them.
+    #[default]
+    All,
+    /// Any of them.
+    Any,
+    /// Any, ranked by how many.
+    Most,
+}
+
+/// Order of hits; equal ones by date, newest first, then by a hash of their identifiers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first.
+    #[default]
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}
+
+/// Restrictions beside the query. Values of one field are alternatives; different fields must all hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filters {
+    /// Chosen facet values, by field.
+    pub any_of: Vec<(Facet, Vec<String>)>,
+    /// Excluded facet values.
+    pub none_of: Vec<(Facet, String)>,
+    /// Earliest date, taken at its start.
+    pub from: Option<Date>,
+    /// Latest date, taken to its end.
+    pub to: Option<Date>,
+    /// Month and day, in any year.
+    pub on_this_day: Option<(i8, i8)>,
+    /// Show embargoed and withdrawn articles too.
+    pub hidden_too: bool,
+    /// Leave out names that only the publisher gave.
+    pub extracted_only: bool,
+}
+
+/// A facet to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FacetRequest {
+    /// What to count.
+    pub field: FacetField,
+    /// The most values to return; facets by date are always whole.
+    pub limit: usize,
+}
+
+/// What a facet counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FacetField {
+    /// Values of a field.
+    Values(Facet),
+    /// Dates by year, month or day.
+    Date(Unit),
+}
+
+/// A unit of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// `2026`
+    Year,
+    /// `2026-Q1`
+    Quarter,
+    /// `2026-01`
+    Month,
+    /// `2026-W03`
+    Week,
+    /// `2026-01-17`
+    Day,
+}
+
+/// The answer to a [`Request`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results {
+    /// The query in canonical form: how it was read.
+    pub reading: String,
+    /// What was repaired or left out, in words.
+    pub notes: Vec<String>,
+    /// Number of matches, exact; `None` if counting was not asked for.
+    pub total: Option<u64>,
+    /// The hits of this page.
+    pub hits: Vec<Hit>,
+    /// Facet counts, in the order asked for.
+    pub facets: Vec<FacetCounts>,
+    /// Cursor to go on with, if there are more hits.
+    pub next: Option<String>,
+}
+
+/// One article found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The article, body included.
+    pub article: crate::article::Article,
+    /// Language found.
+    pub lang: String,
+    /// Names by kind, given and extracted, canonical forms, most mentioned first.
+    pub names: Names,
+    /// Length in words.
+    pub words: u64,
+    /// Score; 0 where the order is by date.
+    pub score: f32,
+    /// The passage that shows why.
+    pub snippet: Snippet,
+}
+
+/// Names of one article by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// People.
+    pub person: Vec<String>,
+    /// Organisations.
+    pub org: Vec<String>,
+    /// Places.
+    pub place: Vec<String>,
+}
+
+/// A passage with the words that match.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The passage, white space folded.
+    pub text: String,
+    /// What to mark: start and end in code points, end exclusive, in order, never overlapping.
+    pub marks: Vec<(usize, usize)>,
+}
+
+/// Counts of one facet over the matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// What was counted.
+    pub field: FacetField,
+    /// Matches counted (without this facet's own selection).
+    pub total: u64,
+    /// How many values there are, returned or not.
+    pub distinct: u64,
+    /// Matches without a value.
+    pub missing: u64,
+    /// Values: by count, then by name; dates in order.
+    pub values: Vec<FacetCount>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value in its most frequent form.
+    pub value: String,
+    /// Number of matching articles that have it.
+    pub count: u64,
+    /// Whether the request chose it.
+    pub selected: bool,
+}

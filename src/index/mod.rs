@@ -1,5 +1,6 @@
 //! The index on disk: [`schema`] names its fields.
 pub mod schema;
+pub mod tape;
 
 /// What the index keeps of an article's facts.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

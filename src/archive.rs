@@ -165,6 +165,11 @@ pub fn annotate(
     todo!("core")
 }
 
+/// Whether a folder holds an index of ours, of whatever version.
+pub fn is_index(folder: &Path) -> bool {
+    folder.join("dateline.json").is_file()
+}
+
 impl Archive {
     /// Opens the index in a folder.
     ///

@@ -14,6 +14,7 @@ use tantivy::schema::Term;
 use crate::article::{Article, Date, Precision};
 use crate::index::files::{FileLog, FileProblem};
 use crate::index::schema::Facet;
+use crate::index::store::{Folder, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
 use crate::search::timeline::readable_unit;
@@ -154,6 +155,11 @@ pub struct Stats {
     pub facets: Vec<FacetCounts>,
     /// Where the index lies.
     pub index: PathBuf,
+}
+
+/// Whether a folder holds an index of ours, of whatever version.
+pub fn is_index(folder: &Path) -> bool {
+    matches!(look(folder), Ok(Folder::Index))
 }
 
 impl Archive {

@@ -8,8 +8,16 @@
 //! A text is one run of positions from 0, except that one position is left empty between paragraphs, so that no
 //! phrase can cross.
 
-use super::language::Lang;
-use super::stem::Stems;
+pub(super) mod scan;
+mod sentences;
+
+use std::ops::Range;
+
+use super::chinese::{self, Segment};
+use super::fold;
+use super::language::{self, Lang};
+use super::stem::{Memory, Stems};
+use crate::article::paragraphs;
 
 /// How much work to do for Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +75,7 @@ pub struct Words {
     arena: String,
     words: Vec<Word>,
     terms: Vec<Term>,
+    segments: Vec<Segment>,
     /// Positions used, empty ones between paragraphs included.
     positions: u32,
 }
@@ -102,6 +111,11 @@ impl Words {
         self.terms.iter().map(|term| (term.position, self.slice(term.text)))
     }
 
+    /// The words of the Chinese dictionary with their parts of speech, in order; empty at [`Depth::Surface`].
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
     /// The word at a position, if one stands there.
     pub fn at(&self, position: u32) -> Option<&Word> {
         let found = self.words.binary_search_by_key(&position, |word| word.position);
@@ -120,8 +134,263 @@ impl Words {
     }
 }
 
-/// The words of a text.
+/// The words of a text. `lang` is the language of the article; a paragraph that is plainly in another is stemmed and
+/// segmented by that.
+///
+/// Text beyond the first gigabyte is left out.
+///
+/// ```
+/// use dateline::analysis::{language::Lang, stem::Stems, words::{words, Depth}};
+///
+/// let found = words("The U.S. indictments.", Lang::EN, Depth::Full, &mut Stems::default());
+/// assert_eq!(found.iter().map(|word| found.exact(word)).collect::<Vec<_>>(), ["the", "us", "indictments"]);
+/// assert_eq!(found.terms().last(), Some((2, "indict")));
+/// ```
 pub fn words(text: &str, lang: Lang, depth: Depth, stems: &mut Stems) -> Words {
-    let _ = (text, lang, depth, stems);
-    todo!("words")
+    let mut reader = Reader::new(text);
+    for range in paragraphs(reader.text) {
+        let first = reader.found.words.len();
+        reader.paragraph(&range);
+        let lang = language::of_paragraph(
+            lang,
+            &reader.found,
+            first,
+            reader.text.get(range.clone()).unwrap_or_default(),
+        );
+        if depth == Depth::Full && lang.is_chinese() {
+            reader.segment(&range);
+        }
+        reader.terms(first, stems.of(lang));
+    }
+    reader.finish()
+}
+
+/// The words of a query: as in a text, but with neither stems nor dictionary; each term is the exact form. Stems over
+/// the languages of an index come from [`super::stem::query_stems`].
+pub fn query_words(text: &str) -> Words {
+    let mut reader = Reader::new(text);
+    for range in paragraphs(reader.text) {
+        let first = reader.found.words.len();
+        reader.paragraph(&range);
+        reader.exact_terms(first);
+    }
+    reader.finish()
+}
+
+/// Longest text read, in bytes, so that offsets and forms fit 32 bits.
+const LONGEST_TEXT: usize = 1 << 30;
+
+/// Longest form of a word, in bytes; what is longer is no word of any language.
+const LONGEST_FORM: usize = 255;
+
+/// Reads a text, paragraph by paragraph.
+struct Reader<'a> {
+    text: &'a str,
+    found: Words,
+    /// Position of the next word.
+    position: u32,
+    /// A word in lower case with its accents, for the stemmer.
+    lower: String,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Reader<'a> {
+        let text = up_to(text, LONGEST_TEXT);
+        let found = Words {
+            // Measured on news: forms and stems take about as many bytes as the text, and a word six.
+            arena: String::with_capacity(text.len()),
+            words: Vec::with_capacity(text.len() / 6 + 1),
+            terms: Vec::with_capacity(text.len() / 6 + 1),
+            ..Words::default()
+        };
+        Reader {
+            text,
+            found,
+            position: 0,
+            lower: String::new(),
+        }
+    }
+
+    fn finish(self) -> Words {
+        self.found
+    }
+
+    /// Finds the words of one paragraph.
+    fn paragraph(&mut self, range: &Range<usize>) {
+        let paragraph = self.text.get(range.clone()).unwrap_or_default();
+        // The empty position between paragraphs.
+        self.position += u32::from(!self.found.words.is_empty());
+        let mut before: Option<Word> = None;
+        for token in scan::tokens(paragraph) {
+            let Some(exact) = self.form(token.text(paragraph)) else {
+                continue;
+            };
+            let mut word = Word {
+                start: (range.start + token.start) as u32,
+                end: (range.start + token.end) as u32,
+                position: self.position,
+                caps: token.caps,
+                cjk: token.cjk,
+                joined: false,
+                opens_sentence: before.is_none(),
+                opens_paragraph: before.is_none(),
+                exact,
+            };
+            if let Some(before) = before {
+                word.joined = before.end == word.start;
+                word.opens_sentence = self.opens_sentence(&before, &word);
+            }
+            self.position += 1;
+            self.found.words.push(word);
+            before = Some(word);
+        }
+        if before.is_none() {
+            self.position -= u32::from(!self.found.words.is_empty());
+        }
+        self.found.positions = self.position;
+    }
+
+    /// Appends the folded form to the arena; `None` where nothing is left of it.
+    fn form(&mut self, written: &str) -> Option<(u32, u32)> {
+        let arena = &mut self.found.arena;
+        let start = arena.len();
+        fold::fold_into(written, arena);
+        if arena.len() - start > LONGEST_FORM {
+            let kept = arena.get(start..).map_or(0, |form| up_to(form, LONGEST_FORM).len());
+            arena.truncate(start + kept);
+        }
+        (arena.len() > start).then_some((start as u32, arena.len() as u32))
+    }
+
+    fn opens_sentence(&self, before: &Word, next: &Word) -> bool {
+        if next.start.saturating_sub(before.end) < 2
+            && (before.cjk == next.cjk && !before.cjk)
+            && !self.ends_in_point(before)
+        {
+            // A blank or a hyphen: nearly every gap.
+            return false;
+        }
+        let start = before.end - u32::from(self.ends_in_point(before));
+        let gap = self.text.get(start as usize..next.start as usize).unwrap_or_default();
+        sentences::opens(self.side(before), gap, self.side(next))
+    }
+
+    fn ends_in_point(&self, word: &Word) -> bool {
+        (word.end as usize)
+            .checked_sub(1)
+            .and_then(|last| self.text.as_bytes().get(last))
+            == Some(&b'.')
+    }
+
+    fn side(&self, word: &Word) -> sentences::Side<'_> {
+        sentences::Side {
+            exact: self.found.exact(word),
+            caps: word.caps,
+            cjk: word.cjk,
+        }
+    }
+
+    /// Cuts a Chinese paragraph into words.
+    fn segment(&mut self, range: &Range<usize>) {
+        let paragraph = self.text.get(range.clone()).unwrap_or_default();
+        let simplified = chinese::simplify(paragraph);
+        chinese::segment(&simplified, range.start as u32, &mut self.found.segments);
+    }
+
+    /// Ranking terms for the words from `first` on.
+    fn terms(&mut self, first: usize, stems: &mut Memory) {
+        let mut segments = self
+            .found
+            .segments
+            .partition_point(|segment| self.found.words.get(first).is_none_or(|word| segment.end <= word.start));
+        let mut at = first;
+        while let Some(word) = self.found.words.get(at).copied() {
+            if !word.cjk {
+                let text = self.stem(&word, stems);
+                self.found.terms.push(Term {
+                    position: word.position,
+                    text,
+                });
+                at += 1;
+                continue;
+            }
+            while self
+                .found
+                .segments
+                .get(segments)
+                .is_some_and(|segment| segment.end <= word.start)
+            {
+                segments += 1;
+            }
+            let end = self
+                .found
+                .segments
+                .get(segments)
+                .filter(|segment| segment.start <= word.start)
+                .map(|segment| segment.end);
+            let last = self.last_character(at, end.unwrap_or(0));
+            if let (Some(_), Some(last)) = (end, self.found.words.get(last)) {
+                // Forms of one run of characters lie side by side in the arena.
+                let text = (word.exact.0, last.exact.1);
+                self.found.terms.push(Term {
+                    position: word.position,
+                    text,
+                });
+            }
+            at = last + 1;
+        }
+    }
+
+    /// The last of the characters from word `at` on that begin before the byte `end`.
+    fn last_character(&self, at: usize, end: u32) -> usize {
+        let rest = self.found.words.get(at + 1..).unwrap_or_default();
+        at + rest.iter().take_while(|word| word.cjk && word.start < end).count()
+    }
+
+    /// The exact forms as terms, Chinese, Japanese and Korean left out.
+    fn exact_terms(&mut self, first: usize) {
+        let words = self.found.words.get(first..).unwrap_or_default();
+        let terms = words.iter().filter(|word| !word.cjk);
+        self.found.terms.extend(terms.map(|word| Term {
+            position: word.position,
+            text: word.exact,
+        }));
+    }
+
+    /// The stem of a word, as a range of the arena.
+    fn stem(&mut self, word: &Word, stems: &mut Memory) -> (u32, u32) {
+        if !stems.stems_words() {
+            return word.exact;
+        }
+        let exact = self.found.slice(word.exact);
+        let written = self
+            .text
+            .get(word.start as usize..word.end as usize)
+            .unwrap_or_default();
+        let stem = if written.is_ascii() {
+            stems.stem(exact)
+        } else {
+            self.lower.clear();
+            fold::lower_into(written, &mut self.lower);
+            stems.stem(up_to(&self.lower, LONGEST_FORM))
+        };
+        if exact.starts_with(stem) && !stem.is_empty() {
+            return (word.exact.0, word.exact.0 + stem.len() as u32);
+        }
+        let start = self.found.arena.len();
+        self.found.arena.push_str(stem);
+        match stem.is_empty() {
+            true => word.exact,
+            false => (start as u32, self.found.arena.len() as u32),
+        }
+    }
+}
+
+/// The first `most` bytes of a text, or a little less, so as not to cut a character.
+fn up_to(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    text.get(..end).unwrap_or_default()
 }

@@ -66,7 +66,10 @@ impl Tag {
     /// A tag of up to four letters, which all of them are.
     fn new(tag: &str) -> Tag {
         let mut letters = [0; 4];
-        letters.iter_mut().zip(tag.bytes()).for_each(|(letter, byte)| *letter = byte);
+        letters
+            .iter_mut()
+            .zip(tag.bytes())
+            .for_each(|(letter, byte)| *letter = byte);
         Tag(letters)
     }
 

@@ -135,8 +135,8 @@ fn fold_char(c: char, from: usize, out: &mut String) {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         }
-    } else if is_cjk(c) {
-        fold_cjk(c, out);
+    } else if is_cjk(c) || out.get(from..).is_some_and(|word| word.ends_with(is_cjk)) {
+        fold_cjk(c, from, out);
     } else if is_mark_after_cyrillic(c, out.get(from..).unwrap_or_default()) {
         recompose(c, out);
     } else {
@@ -159,16 +159,18 @@ fn fold_lower(c: char, out: &mut String) {
     }
 }
 
-/// A character of Chinese, Japanese or Korean: width and compatibility forms first, then the simplified form.
-fn fold_cjk(c: char, out: &mut String) {
-    let mut whole: Option<char> = None;
+/// A character of Chinese, Japanese or Korean, or a mark on one: width and compatibility forms first, then the
+/// simplified form. Sounds of kana and letters of hangul that stand apart are joined.
+fn fold_cjk(c: char, from: usize, out: &mut String) {
     decompose_compatible(c, |part| {
-        whole = Some(match whole {
-            None => part,
-            Some(before) => compose(before, part).unwrap_or(before),
-        });
+        let before = out.get(from..).and_then(|word| word.chars().next_back());
+        if let Some(whole) = before.and_then(|before| compose(before, part)) {
+            out.pop();
+            out.push(whole);
+        } else if is_cjk(part) {
+            out.push(simplify_char(part));
+        }
     });
-    out.push(simplify_char(whole.unwrap_or(c)));
 }
 
 fn is_cyrillic(c: char) -> bool {

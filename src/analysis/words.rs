@@ -394,3 +394,191 @@ fn up_to(text: &str, most: usize) -> &str {
         .unwrap_or(0);
     text.get(..end).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, lang: Lang) -> Words {
+        words(text, lang, Depth::Full, &mut Stems::default())
+    }
+
+    fn forms(text: &str) -> String {
+        let found = read(text, Lang::EN);
+        found.iter().map(|word| found.exact(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn terms(text: &str, lang: Lang) -> String {
+        let found = read(text, lang);
+        found.terms().map(|(_, term)| term).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_split_and_folded() {
+        let cases = [
+            ("", ""),
+            ("\0\0", ""),
+            ("a\0b\u{1f}c", "a b c"),
+            ("drug-trafficking", "drug trafficking"),
+            (
+                "Maduro's plan, the workers' plan, MADURO’S",
+                "maduro plan the workers plan maduro",
+            ),
+            ("O'Brien don't ’tis rock'n'roll", "obrien dont tis rocknroll"),
+            (
+                "l'accord d’Ivoire qu'il dell'Utri aujourd'hui",
+                "l accord d ivoire qu il dell utri aujourdhui",
+            ),
+            (
+                "U.S. U.S U.S.'s U.S.-led a.m. e.g., J.K. Rowling",
+                "us us us us led am eg jk rowling",
+            ),
+            ("J. Smith J.Smith", "j smith j smith"),
+            ("amazon.com end.Next", "amazon com end next"),
+            (
+                "1,000 1,000,000 3.5 3,5 1,2,3 $3.50. 10.",
+                "1000 1000000 3.5 3 5 1 2 3 3.50 10",
+            ),
+            ("5G F-16 1990s 1990's", "5g f 16 1990s 1990"),
+            ("ＡＢＣ１ Straße Łódź naïve", "abc1 strasse lodz naive"),
+            ("İstanbul ısı", "istanbul isi"),
+            ("ABC公司", "abc 公 司"),
+            ("臺灣", "台 湾"),
+            ("カﾞ한", "ガ 한"),
+            ("\u{1112}\u{1161}\u{11ab}", "한"),
+            ("Kon\u{ad}ferenz a\u{200b}", "konferenz a"),
+            ("😀 → © 🇩🇪 1️⃣ 🅰", "1"),
+            ("\u{f0000}a\u{100000}b\u{e000}", "a b"),
+            ("AT&T C++ @name #tag snake_case", "at t c name tag snake case"),
+            ("'quoted' ‘quoted’ “quoted”", "quoted quoted quoted"),
+            ("ไทย", "ไ ท ย"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(forms(text), want, "forms of {text:?}");
+        }
+    }
+
+    #[test]
+    fn terms_are_stems_by_language_and_words_of_the_dictionary() {
+        let cases = [
+            ("The indictments were running.", Lang::EN, "the indict were run"),
+            ("The indictments", Lang::UND, "the indictments"),
+            ("Häuser Straßen", Lang::DE, "haus strass"),
+            ("operación operaciones", Lang::ES, "oper oper"),
+            ("arrêtées", Lang::FR, "arret"),
+            ("北京欢迎你", Lang::ZH_HANS, "北京 欢迎 你"),
+            ("臺灣總統", Lang::ZH_HANT, "台湾 总统"),
+            ("ABC公司", Lang::ZH_HANS, "abc 公司"),
+            ("東京 Tokyo", Lang::JA, "tokyo"),
+        ];
+        for (text, lang, want) in cases {
+            assert_eq!(terms(text, lang), want, "terms of {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_in_another_language_is_stemmed_by_its_own() {
+        let german = "Die Zeitungen wurden nicht in den Häusern gefunden, und das ist auch gut.";
+        let chinese = "港口没有人知道渡轮晚点的原因。";
+        let text = format!("The newspapers were found in the houses.\n\n{german}\n\n{chinese}");
+        let got = terms(&text, Lang::EN);
+        assert!(got.contains("newspap"), "{got}");
+        assert!(got.contains("zeitung wurd"), "{got}");
+        assert!(got.contains("港口"), "{got}");
+    }
+
+    #[test]
+    fn sentences_begin_where_a_reader_would_say() {
+        let cases: [(&str, &[&str]); 16] = [
+            ("One. Two three.", &["One", "Two"]),
+            ("Mr. Smith met Gov. Lee on Jan. 3 in St. Ives.", &["Mr"]),
+            (
+                "He left the U.S. The door closed. U.S. Senators stayed.",
+                &["He", "The", "U.S."],
+            ),
+            ("J. Smith and A. B. Jones agreed.", &["J"]),
+            (
+                "“We won.” He smiled. (So did she.) They left!",
+                &["We", "He", "So", "They"],
+            ),
+            ("Really? yes. no", &["Really"]),
+            ("It rose 3.5 percent. 40 were hurt.", &["It", "40"]),
+            ("At 9 a.m. The doors opened. At 9 a.m. Monday.", &["At", "The", "At"]),
+            ("Acme Corp. said so. Acme Corp. The end.", &["Acme", "Acme", "The"]),
+            ("Am 3. Mai kam er. Er ging.", &["Am", "Er"]),
+            ("渡轮晚点。没有人知道！真的？", &["渡", "没", "真"]),
+            ("他说：“走。”她走了。", &["他", "她"]),
+            ("One\ntwo. Three\n\nfour", &["One", "Three", "four"]),
+            ("Wait... Then it fell… And rose.", &["Wait", "Then", "And"]),
+            ("See amazon.com. It works.", &["See", "It"]),
+            ("", &[]),
+        ];
+        for (text, want) in cases {
+            let found = read(text, Lang::EN);
+            let openers = found.iter().filter(|word| word.opens_sentence);
+            let got: Vec<&str> = openers
+                .map(|word| &text[word.start as usize..word.end as usize])
+                .collect();
+            assert_eq!(got, want, "sentences of {text:?}");
+        }
+    }
+
+    #[test]
+    fn positions_count_words_and_leave_one_between_paragraphs() {
+        let text = "One two.\n\n* * *\n\n三四 five";
+        let found = read(text, Lang::EN);
+        let got: Vec<u32> = found.iter().map(|word| word.position).collect();
+        assert_eq!(got, [0, 1, 3, 4, 5]);
+        assert_eq!(found.positions(), 6);
+        assert_eq!(found.len(), 5);
+        assert_eq!(found.at(2), None);
+        assert_eq!(found.at(3).map(|word| found.exact(word)), Some("三"));
+        let opens: Vec<bool> = found.iter().map(|word| word.opens_paragraph).collect();
+        assert_eq!(opens, [true, false, true, false, false]);
+        let joined: Vec<bool> = found.iter().map(|word| word.joined).collect();
+        assert_eq!(joined, [false, false, false, true, false]);
+    }
+
+    #[test]
+    fn capitals_are_seen() {
+        let cases = [
+            ("apple", Caps::Lower),
+            ("Apple", Caps::Initial),
+            ("APPLE", Caps::All),
+            ("U.S.", Caps::All),
+            ("A", Caps::Initial),
+            ("McDonald", Caps::Initial),
+            ("iPhone", Caps::Lower),
+            ("1990", Caps::Lower),
+            ("ÉCOLE", Caps::All),
+            ("École", Caps::Initial),
+            ("中", Caps::Lower),
+        ];
+        for (text, want) in cases {
+            assert_eq!(
+                read(text, Lang::EN).iter().next().map(|word| word.caps),
+                Some(want),
+                "capitals of {text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_endless_word_is_cut_and_counts_once() {
+        let text = format!("{} end", "é".repeat(400));
+        let found = read(&text, Lang::EN);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found.iter().next().map(|word| found.exact(word).len()), Some(255));
+    }
+
+    #[test]
+    fn a_query_needs_neither_stems_nor_dictionary() {
+        let found = query_words("Indictments 處理");
+        assert_eq!(found.terms().collect::<Vec<_>>(), [(0, "indictments")]);
+        assert_eq!(
+            found.iter().map(|word| found.exact(word)).collect::<String>(),
+            "indictments处理"
+        );
+        assert!(found.segments().is_empty());
+    }
+}

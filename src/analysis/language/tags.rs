@@ -8,8 +8,13 @@ pub(super) fn read(tag: &str) -> Option<Lang> {
     let mut parts = tag.split(['-', '_']);
     let primary = parts.next().unwrap_or_default();
     if matches!(primary, "zh" | "zho" | "chi" | "cmn" | "yue" | "chinese" | "mandarin") {
-        let traditional =
-            parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo" | "traditional")) || primary == "yue";
+        let mut parts = parts.chain([if primary == "yue" { "hk" } else { "cn" }]);
+        let traditional = parts.find_map(|part| match part {
+            "hant" | "tw" | "hk" | "mo" | "traditional" => Some(true),
+            "hans" | "cn" | "sg" | "my" | "simplified" => Some(false),
+            _ => None,
+        });
+        let traditional = traditional == Some(true);
         return Some(if traditional { Lang::ZH_HANT } else { Lang::ZH_HANS });
     }
     let short = NAMES

@@ -337,7 +337,7 @@ fn is_word_char(c: char) -> bool {
 
 /// Whether a word may begin with a character outside ASCII; its folded form must not be empty.
 fn begins_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_combining_mark(c) && !is_pictogram(c) && !is_apostrophe(c)
+    c.is_alphanumeric() && !joins_character(c) && !is_pictogram(c) && !is_apostrophe(c)
 }
 
 /// Letters and figures drawn as pictures, such as those that flags are made of.

@@ -88,12 +88,12 @@ const TITLES: &[&str] = &[
 
 /// Abbreviations that may also end a sentence.
 const SHORT: &[&str] = &[
-    "abs", "ala", "apr", "ariz", "ark", "art", "aug", "av", "avda", "ave", "blvd", "bzw", "ca", "calif", "cia", "cie",
-    "co", "colo", "conn", "corp", "dec", "del", "dept", "dist", "ed", "eds", "est", "etc", "evtl", "feb", "ff", "fig",
-    "fla", "ft", "ga", "ggf", "hrsg", "ill", "inc", "ind", "jan", "jr", "jul", "jun", "kan", "ky", "ltd", "mar",
+    "abs", "ala", "am", "apr", "ariz", "ark", "art", "aug", "av", "avda", "ave", "blvd", "bzw", "ca", "calif", "cia",
+    "cie", "co", "colo", "conn", "corp", "dec", "del", "dept", "dist", "ed", "eds", "est", "etc", "evtl", "feb", "ff",
+    "fig", "fla", "ft", "ga", "ggf", "hrsg", "ill", "inc", "ind", "jan", "jr", "jul", "jun", "kan", "ky", "ltd", "mar",
     "mass", "md", "mich", "minn", "mio", "miss", "mont", "mrd", "neb", "nev", "no", "nos", "nov", "nr", "oct", "okla",
-    "ore", "pa", "pg", "phd", "pp", "pt", "pte", "pvt", "rd", "rs", "rte", "sep", "sept", "sr", "st", "str", "tel",
-    "tenn", "tex", "usw", "va", "vgl", "vol", "vt", "wash", "wis", "wyo",
+    "ore", "pa", "pg", "phd", "pm", "pp", "pt", "pte", "pvt", "rd", "rs", "rte", "sep", "sept", "sr", "st", "str",
+    "tel", "tenn", "tex", "usw", "va", "vgl", "vol", "vt", "wash", "wis", "wyo",
 ];
 
 /// Dotted acronyms: a name often follows them.

@@ -577,9 +577,17 @@ fn zoned(place: Place, zone: Option<Zone>) -> Clause {
 }
 
 fn within_zone(place: Place, zone: Option<Zone>) -> Place {
-    match zone {
-        Some(zone) => Place::Zone(zone, Box::new(place)),
-        None => place,
+    match (zone, place) {
+        (None, place) => place,
+        // A loose phrase is counted by its windows, so its parts are what must lie in the zone.
+        (Some(_), Place::Window { parts, slop }) => {
+            let parts = parts
+                .into_iter()
+                .map(|(part, times)| (within_zone(part, zone), times))
+                .collect();
+            Place::Window { parts, slop }
+        }
+        (Some(zone), place) => Place::Zone(zone, Box::new(place)),
     }
 }
 

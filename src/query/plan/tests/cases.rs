@@ -7,15 +7,27 @@ use crate::query::syntax;
 use crate::query::tree::Matching;
 
 fn sample(id: &str, title: &str, body: &str, lang: Lang, names: &[(Kind, &'static str)]) -> Sample {
-    let article = Article { id: id.into(), title: title.into(), body: body.into(), ..Article::default() };
-    Sample { article, lang: Some(lang), names: names.to_vec() }
+    let article = Article {
+        id: id.into(),
+        title: title.into(),
+        body: body.into(),
+        ..Article::default()
+    };
+    Sample {
+        article,
+        lang: Some(lang),
+        names: names.to_vec(),
+    }
 }
 
 /// Checks which articles queries find, the identifiers in any order; and what is marked as it was printed in `marks`.
 fn check(samples: &[Sample], cases: &[(&str, &str)]) {
     let archive = Archive::of(samples);
     for (query, want) in cases {
-        let options = syntax::Options { today: jiff::civil::date(2026, 3, 1), ..syntax::Options::default() };
+        let options = syntax::Options {
+            today: jiff::civil::date(2026, 3, 1),
+            ..syntax::Options::default()
+        };
         let plan = archive.plan(&syntax::parse(query, &options).root, Matching::All);
         let mut got: Vec<String> = archive.hits(&plan).into_iter().map(|(id, ..)| id).collect();
         got.sort();
@@ -29,11 +41,31 @@ fn proximity_counts_words_inside_paragraphs() {
     use Kind::{Org, Person};
     let en = |id, body, names: &[(Kind, &'static str)]| sample(id, "", body, Lang::EN, names);
     let samples = [
-        en("1", "The mayor took a gift from Bruno Falk in Ostrava.", &[(Person, "Bruno Falk")]),
-        en("2", "A gift was sent. Long afterwards, when the council and all its members had gone home for the summer, the mayor left.", &[]),
-        en("3", "The mayor praised the harbour, the trams and the library, for an hour.\n\nA gift lay on the table.", &[]),
-        en("4", "Favours and gifts: Ines Prado got a gift, a gift and then another gift.", &[(Person, "Ines Prado")]),
-        en("5", "Favouritism reached the Harbour Board in Ostrava.", &[(Org, "Harbour Board")]),
+        en(
+            "1",
+            "The mayor took a gift from Bruno Falk in Ostrava.",
+            &[(Person, "Bruno Falk")],
+        ),
+        en(
+            "2",
+            "A gift was sent. Long afterwards, when the council and all its members had gone home for the summer, the mayor left.",
+            &[],
+        ),
+        en(
+            "3",
+            "The mayor praised the harbour, the trams and the library, for an hour.\n\nA gift lay on the table.",
+            &[],
+        ),
+        en(
+            "4",
+            "Favours and gifts: Ines Prado got a gift, a gift and then another gift.",
+            &[(Person, "Ines Prado")],
+        ),
+        en(
+            "5",
+            "Favouritism reached the Harbour Board in Ostrava.",
+            &[(Org, "Harbour Board")],
+        ),
     ];
     let cases = [
         ("mayor W/5 gift", "1"),
@@ -71,10 +103,34 @@ fn proximity_counts_words_inside_paragraphs() {
 #[test]
 fn words_are_found_by_inflection_form_and_pattern() {
     let samples = [
-        sample("1", "Walking tours", "Visitors walk the old port of Apple.", Lang::EN, &[]),
-        sample("2", "Ports", "She walked to the drug-trafficking trial. Women eat an apple.", Lang::EN, &[]),
-        sample("3", "Marches", "Walkers ate APPLE pie; one woman sang.\n\nWomb.", Lang::EN, &[]),
-        sample("4", "Häfen", "Die Häfen wurden geschlossen, sagte das Ministerium.", Lang::DE, &[]),
+        sample(
+            "1",
+            "Walking tours",
+            "Visitors walk the old port of Apple.",
+            Lang::EN,
+            &[],
+        ),
+        sample(
+            "2",
+            "Ports",
+            "She walked to the drug-trafficking trial. Women eat an apple.",
+            Lang::EN,
+            &[],
+        ),
+        sample(
+            "3",
+            "Marches",
+            "Walkers ate APPLE pie; one woman sang.\n\nWomb.",
+            Lang::EN,
+            &[],
+        ),
+        sample(
+            "4",
+            "Häfen",
+            "Die Häfen wurden geschlossen, sagte das Ministerium.",
+            Lang::DE,
+            &[],
+        ),
     ];
     let cases = [
         ("walking", "12"),
@@ -127,7 +183,13 @@ fn chinese_is_found_inside_longer_words() {
         zh("k", "记者告诉我如何写周报的窍门。"),
         zh("l", "招商公司成立。"),
         zh("m", "中国的经济增长放缓，部长说。"),
-        sample("n", "", "部长林海涛否认受贿。", Lang::ZH_HANS, &[(Kind::Person, "林海涛")]),
+        sample(
+            "n",
+            "",
+            "部长林海涛否认受贿。",
+            Lang::ZH_HANS,
+            &[(Kind::Person, "林海涛")],
+        ),
     ];
     let cases = [
         ("处理", "a"),
@@ -210,9 +272,21 @@ fn better_matches_rank_higher() {
     let samples = [
         en("1", "", "The walks by the harbour were long and the weather was grey."),
         en("2", "", "The walking by the harbour was long and the weather was grey."),
-        en("3", "Walking", "The trams by the harbour were slow and the weather was grey."),
-        en("4", "", "A strike, said the crew, has after many hours of long talks stopped work at the port."),
-        en("5", "", "A port strike, said the crew, has after many hours of long talks stopped all the work."),
+        en(
+            "3",
+            "Walking",
+            "The trams by the harbour were slow and the weather was grey.",
+        ),
+        en(
+            "4",
+            "",
+            "A strike, said the crew, has after many hours of long talks stopped work at the port.",
+        ),
+        en(
+            "5",
+            "",
+            "A port strike, said the crew, has after many hours of long talks stopped all the work.",
+        ),
         sample("6", "", "他谈到中国的事情，后来又说起经济。", Lang::ZH_HANS, &[]),
         sample("7", "", "他谈到中国经济的事情，后来又说起。", Lang::ZH_HANS, &[]),
     ];
@@ -225,8 +299,11 @@ fn better_matches_rank_higher() {
         ("中国经济", Matching::All, "76"),
     ];
     for (query, matching, want) in cases {
-        let options =
-            syntax::Options { matching, today: jiff::civil::date(2026, 3, 1), ..syntax::Options::default() };
+        let options = syntax::Options {
+            matching,
+            today: jiff::civil::date(2026, 3, 1),
+            ..syntax::Options::default()
+        };
         let plan = archive.plan(&syntax::parse(query, &options).root, matching);
         let got: String = archive.hits(&plan).into_iter().map(|(id, ..)| id).collect();
         assert!(got.starts_with(want), "`{query}` ranks {got}, not {want}");
@@ -236,7 +313,13 @@ fn better_matches_rank_higher() {
 #[test]
 fn what_matched_is_known_by_position() {
     let samples = [
-        sample("1", "Gifts", "The mayor took gifts.\n\nA gift for the mayor; gift.", Lang::EN, &[]),
+        sample(
+            "1",
+            "Gifts",
+            "The mayor took gifts.\n\nA gift for the mayor; gift.",
+            Lang::EN,
+            &[],
+        ),
         sample("2", "", "香港貿發局在香港。", Lang::ZH_HANT, &[]),
     ];
     let archive = Archive::of(&samples);
@@ -251,8 +334,12 @@ fn what_matched_is_known_by_position() {
     ];
     for (query, want) in cases {
         let plan = archive.plan(&syntax::parse(query, &syntax::Options::default()).root, Matching::All);
-        let got: Vec<(u32, u32)> =
-            archive.hits(&plan).into_iter().flat_map(|(.., at)| at).map(|at| (at.start, at.end)).collect();
+        let got: Vec<(u32, u32)> = archive
+            .hits(&plan)
+            .into_iter()
+            .flat_map(|(.., at)| at)
+            .map(|at| (at.start, at.end))
+            .collect();
         assert_eq!(got, want, "positions matched by `{query}`");
     }
 }

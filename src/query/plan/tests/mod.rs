@@ -1,6 +1,8 @@
 //! The engine against tables of cases and against a naive reference.
 
+mod against_reference;
 mod cases;
+mod reference;
 
 use std::ops::Range;
 
@@ -46,14 +48,20 @@ impl Sample {
             title: self.words(&self.article.title),
             summary: self.words(&self.article.summary),
             body: self.words(&self.article.body),
-            entities: self.names.iter().map(entity).collect(),
+            entities: self.names.iter().map(entity).filter(is_mentioned).collect(),
             mentions: Vec::new(),
         }
     }
 }
 
+fn is_mentioned(entity: &Entity) -> bool {
+    !entity.in_body.is_empty() || !entity.in_title.is_empty()
+}
+
 fn mentions(text: &str, name: &str) -> Vec<Range<u32>> {
-    text.match_indices(name).map(|(at, name)| at as u32..(at + name.len()) as u32).collect()
+    text.match_indices(name)
+        .map(|(at, name)| at as u32..(at + name.len()) as u32)
+        .collect()
 }
 
 /// An archive in memory, of two segments or more.
@@ -74,27 +82,42 @@ impl Archive {
         for half in samples.chunks(samples.len().div_ceil(2).max(1)) {
             for sample in half {
                 let draft = Draft::new(sample.article.clone(), sample.facts());
-                writer.add_document(draft.into_document(&fields, "test").unwrap()).unwrap();
+                writer
+                    .add_document(draft.into_document(&fields, "test").unwrap())
+                    .unwrap();
             }
             writer.commit().unwrap();
         }
         let searcher = index.reader().unwrap().searcher();
         let langs = samples.iter().map(|sample| sample.lang.unwrap_or(Lang::EN)).collect();
         let ids = searcher.segment_readers().iter().map(ids).collect();
-        Archive { searcher, fields, langs, ids }
+        Archive {
+            searcher,
+            fields,
+            langs,
+            ids,
+        }
     }
 
     pub(super) fn plan(&self, root: &Node, matching: Matching) -> Plan {
         let mut langs = self.langs.clone();
         langs.sort();
         langs.dedup();
-        let planner = Planner { searcher: &self.searcher, fields: &self.fields, langs: &langs, matching };
+        let planner = Planner {
+            searcher: &self.searcher,
+            fields: &self.fields,
+            langs: &langs,
+            matching,
+        };
         planner.plan(root).unwrap()
     }
 
     /// Identifiers of all matches with their scores and the positions matched, best first.
     pub(super) fn hits(&self, plan: &Plan) -> Vec<(String, Score, Vec<Range<u32>>)> {
-        let weight = plan.query().weight(EnableScoring::enabled_from_searcher(&self.searcher)).unwrap();
+        let weight = plan
+            .query()
+            .weight(EnableScoring::enabled_from_searcher(&self.searcher))
+            .unwrap();
         let mut hits = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let found = &mut |doc, score| hits.push((tantivy::DocAddress::new(segment, doc), score));
@@ -102,15 +125,26 @@ impl Archive {
         }
         hits.sort_by(|(a, a_score), (b, b_score)| b_score.total_cmp(a_score).then(a.cmp(b)));
         let id = |at: tantivy::DocAddress| self.ids[at.segment_ord as usize][at.doc_id as usize].clone();
-        hits.into_iter().map(|(at, score)| (id(at), score, plan.matched(&self.searcher, at).unwrap())).collect()
+        hits.into_iter()
+            .map(|(at, score)| (id(at), score, plan.matched(&self.searcher, at).unwrap()))
+            .collect()
     }
 
     /// The best scores, found by passing over what cannot be among them.
     pub(super) fn best(&self, plan: &Plan, limit: usize) -> Vec<Score> {
-        let weight = plan.query().weight(EnableScoring::enabled_from_searcher(&self.searcher)).unwrap();
+        let weight = plan
+            .query()
+            .weight(EnableScoring::enabled_from_searcher(&self.searcher))
+            .unwrap();
         let mut best: Vec<Score> = Vec::new();
         for reader in self.searcher.segment_readers() {
-            let threshold = |best: &[Score]| if best.len() < limit { Score::MIN } else { best[limit - 1] };
+            let threshold = |best: &[Score]| {
+                if best.len() < limit {
+                    Score::MIN
+                } else {
+                    best[limit - 1]
+                }
+            };
             let start = threshold(&best);
             let keep = &mut |_, score| {
                 best.push(score);
@@ -125,8 +159,15 @@ impl Archive {
 
     /// The number of matches, counted without scores.
     pub(super) fn count(&self, plan: &Plan) -> u32 {
-        let weight = plan.query().weight(EnableScoring::disabled_from_searcher(&self.searcher)).unwrap();
-        self.searcher.segment_readers().iter().map(|reader| weight.count(reader).unwrap()).sum()
+        let weight = plan
+            .query()
+            .weight(EnableScoring::disabled_from_searcher(&self.searcher))
+            .unwrap();
+        self.searcher
+            .segment_readers()
+            .iter()
+            .map(|reader| weight.count(reader).unwrap())
+            .sum()
     }
 }
 
@@ -134,7 +175,9 @@ fn ids(reader: &SegmentReader) -> Vec<String> {
     let column = reader.fast_fields().str("id").unwrap().unwrap();
     let id = |doc| {
         let mut id = String::new();
-        column.ord_to_str(column.term_ords(doc).next().unwrap(), &mut id).unwrap();
+        column
+            .ord_to_str(column.term_ords(doc).next().unwrap(), &mut id)
+            .unwrap();
         id
     };
     (0..reader.max_doc()).map(id).collect()

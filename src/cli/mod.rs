@@ -15,6 +15,7 @@
 mod annotate;
 mod asking;
 mod completions;
+mod demo;
 mod error;
 mod facet;
 mod flags;
@@ -117,6 +118,7 @@ enum Command {
     Show(show::Args),
     Annotate(annotate::Args),
     Stats(stats::Args),
+    Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -131,6 +133,7 @@ impl Command {
             Command::Show(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Stats(args) => args.run(session),
+            Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),
             Command::Man(args) => args.run(session),
         }
@@ -151,6 +154,11 @@ enum Outcome {
 impl Outcome {
     fn found(any: bool) -> Outcome {
         if any { Outcome::Found } else { Outcome::Nothing }
+    }
+
+    /// Of two outcomes, the one that is to be reported.
+    fn worse(self, other: Outcome) -> Outcome {
+        if other.status() > self.status() { other } else { self }
     }
 
     fn status(self) -> u8 {

@@ -78,13 +78,7 @@ struct Globals {
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
     /// When to use colours; NO_COLOR is respected
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        hide_possible_values = false
-    )]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: When,
     /// Say nothing but answers and errors
     #[arg(long, short, global = true)]

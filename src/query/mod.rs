@@ -3,4 +3,5 @@
 //!
 //! Reading needs no index, so a query can be checked while it is typed; planning is where names meet the schema.
 
+pub mod syntax;
 pub mod tree;

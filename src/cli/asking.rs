@@ -20,7 +20,7 @@ pub(super) struct Reading {
     plain: bool,
     /// Refuse a query that would have to be repaired
     #[arg(long)]
-    strict: bool,
+    pub(super) strict: bool,
 }
 
 /// How many words of a query an article must hold.

@@ -157,9 +157,9 @@ pub struct Stats {
     pub index: PathBuf,
 }
 
-/// Whether a folder holds an index of ours, of whatever version.
-pub fn is_index(folder: &Path) -> bool {
-    matches!(look(folder), Ok(Folder::Index))
+/// Whether a folder holds an index of ours, of whatever version, or stands there to become one.
+pub fn takes_an_index(folder: &Path) -> bool {
+    folder.is_dir() && matches!(look(folder), Ok(Folder::Index | Folder::Free))
 }
 
 impl Archive {

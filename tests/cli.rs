@@ -4,7 +4,8 @@
 //! 2. A folder of articles goes in and answers come out, in every format.
 //! 3. Exit status: 0 found, 1 nothing found, 2 error or partly failed.
 //! 4. Data goes to standard output, everything else to standard error.
-//! 5. Bad input costs nothing but itself, and is told by name.
+//! 5. What the demo prints can be repeated.
+//! 6. Bad input costs nothing but itself, and is told by name.
 
 use std::fs;
 use std::io::Write;
@@ -306,6 +307,33 @@ fn an_index_folder_that_waits_in_the_current_folder_is_used() {
     let run = Run::new(command, "");
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(run.out.contains("3 articles in index"), "{}", run.out);
+}
+
+#[test]
+fn the_demo_shows_commands_that_can_be_repeated() {
+    let desk = Desk::new();
+    let first = desk.run(&["demo"]);
+    assert_eq!(first.status, 0, "{}{}", first.out, first.err);
+    let again = desk.run(&["demo"]);
+    assert!(
+        again.out.lines().count() >= 30 && first.out.ends_with(&again.out),
+        "{}",
+        again.out
+    );
+    let commands: Vec<&str> = again
+        .out
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ dateline "))
+        .collect();
+    assert!(commands.len() >= 5, "{}", again.out);
+    for command in commands {
+        let mut shell = Command::new("sh");
+        shell
+            .arg("-c")
+            .arg(format!("{} {command}", env!("CARGO_BIN_EXE_dateline")));
+        let run = Run::new(shell, "");
+        assert_eq!(run.status, 0, "{command}: {}", run.err);
+    }
 }
 
 #[test]

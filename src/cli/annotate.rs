@@ -34,7 +34,10 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        let settings = Settings { map: self.map.clone() };
+        let settings = Settings {
+            map: self.map.clone(),
+            ..Settings::default()
+        };
         let (mut articles, mut failed) = (0_u64, false);
         let mut ended: Result<(), Failure> = Ok(());
         archive::annotate(&self.paths, &settings, &mut |read| {

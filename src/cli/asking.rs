@@ -20,7 +20,7 @@ pub(super) struct Reading {
     plain: bool,
     /// Refuse a query that would have to be repaired
     #[arg(long)]
-    strict: bool,
+    pub(super) strict: bool,
 }
 
 /// How many words of a query an article must hold.
@@ -199,11 +199,8 @@ mod tests {
 
     fn filters(flags: &str) -> Result<Filters, String> {
         let probe = Probe::try_parse_from(["probe"].into_iter().chain(flags.split_whitespace()));
-        probe
-            .map_err(|error| error.to_string())?
-            .only
-            .filters()
-            .map_err(|error| error.message)
+        let probe = probe.map_err(|error| error.to_string())?;
+        probe.only.filters(&probe.authors).map_err(|error| error.message)
     }
 
     #[test]

@@ -12,8 +12,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::flags::FlagError;
 use super::screen::{Line, Role, Screen};
-use crate::archive;
 use crate::query::tree::Note;
+use crate::{archive, index};
 
 /// Exit status of an error.
 pub(super) const STATUS: u8 = 2;
@@ -106,17 +106,21 @@ impl Failure {
 
 fn archive_hint(error: &archive::Error) -> Option<String> {
     use archive::Error;
+    use index::Error as Index;
     Some(match error {
-        Error::NoIndex(_) => "make one with `dateline index FOLDER`, or name another with --index DIR".into(),
-        Error::NotAnIndex(_) => "name an empty or a new folder with --index DIR".into(),
-        Error::OtherVersion { .. } => "rebuild it with: dateline index --rebuild PATH...".into(),
-        Error::Locked(_) => "wait until it has finished, or name another index with --index DIR".into(),
+        Error::Index(Index::NoIndex(_)) => {
+            "make one with `dateline index FOLDER`, or name another with --index DIR".into()
+        }
+        Error::Index(Index::NotAnIndex(_)) => "name an empty or a new folder with --index DIR".into(),
+        Error::Index(Index::OtherVersion { .. } | Index::Engine(_) | Index::Damaged(_)) => {
+            "rebuild it with: dateline index --rebuild PATH...".into()
+        }
+        Error::Index(Index::Locked(_)) => "wait until it has finished, or name another index with --index DIR".into(),
+        Error::Index(Index::Io { .. }) => return None,
         Error::NoSuchPath(_) => "check the spelling; a path is taken from the current folder".into(),
         Error::BadCursor(_) => {
             "use the `next` of the page before, with the same query, filters and --sort; or leave out --after".into()
         }
-        Error::Damaged(_) => "rebuild it with: dateline index --rebuild PATH...".into(),
-        Error::Io { .. } => return None,
     })
 }
 
@@ -245,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_missing_index_says_how_to_make_one() {
-        let failure = Failure::from(archive::Error::NoIndex("index".into()));
+        let failure = Failure::from(archive::Error::from(index::Error::NoIndex("index".into())));
         assert_eq!(failure.message(), "there is no index in index");
         assert!(
             failure

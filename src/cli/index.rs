@@ -45,7 +45,10 @@ impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
         let request = BuildRequest {
             paths: self.paths.clone(),
-            settings: Settings { map: self.map.clone() },
+            settings: Settings {
+                map: self.map.clone(),
+                ..Settings::default()
+            },
             rebuild: self.rebuild,
         };
         let folder = session.index_folder();

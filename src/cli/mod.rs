@@ -15,6 +15,7 @@
 mod annotate;
 mod asking;
 mod completions;
+mod demo;
 mod error;
 mod facet;
 mod flags;
@@ -77,13 +78,7 @@ struct Globals {
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
     /// When to use colours; NO_COLOR is respected
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        hide_possible_values = false
-    )]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: When,
     /// Say nothing but answers and errors
     #[arg(long, short, global = true)]
@@ -117,6 +112,7 @@ enum Command {
     Show(show::Args),
     Annotate(annotate::Args),
     Stats(stats::Args),
+    Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -131,6 +127,7 @@ impl Command {
             Command::Show(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Stats(args) => args.run(session),
+            Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),
             Command::Man(args) => args.run(session),
         }
@@ -151,6 +148,11 @@ enum Outcome {
 impl Outcome {
     fn found(any: bool) -> Outcome {
         if any { Outcome::Found } else { Outcome::Nothing }
+    }
+
+    /// Of two outcomes, the one that is to be reported.
+    fn worse(self, other: Outcome) -> Outcome {
+        if other.status() > self.status() { other } else { self }
     }
 
     fn status(self) -> u8 {

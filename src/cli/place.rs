@@ -2,15 +2,11 @@
 //!
 //! In this order: `--index`, `$DATELINE_INDEX`, `./index` where it is an index or waits for one, the user's data folder.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
 use crate::archive;
-
-/// What may lie in a folder that waits for an index: what the repository tracks there, and what the user keeps there.
-const MAY_STAY: [&str; 4] = ["README.md", ".gitignore", "names.toml", "searches.toml"];
 
 /// The folder of the index.
 pub(super) fn index_folder(flag: Option<&Path>) -> PathBuf {
@@ -20,7 +16,7 @@ pub(super) fn index_folder(flag: Option<&Path>) -> PathBuf {
     });
     named.unwrap_or_else(|| {
         let here = PathBuf::from("index");
-        if takes_an_index(&here) {
+        if archive::takes_an_index(&here) {
             here
         } else {
             user_folder().unwrap_or(here)
@@ -43,29 +39,19 @@ fn user_folder() -> Option<PathBuf> {
     )
 }
 
-/// Whether a folder is an index, or stands there to become one.
-fn takes_an_index(folder: &Path) -> bool {
-    archive::is_index(folder) || waits_for_an_index(folder)
-}
-
-fn waits_for_an_index(folder: &Path) -> bool {
-    let Ok(mut entries) = folder.read_dir() else {
-        return false;
-    };
-    entries.all(|entry| entry.is_ok_and(|entry| MAY_STAY.iter().any(|name| entry.file_name() == OsStr::new(name))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use archive::takes_an_index;
 
     #[test]
     fn a_folder_waits_for_an_index_only_if_nothing_else_lies_there() -> std::io::Result<()> {
-        let cases: [(&[&str], bool); 5] = [
+        let cases: [(&[&str], bool); 6] = [
             (&[], true),
             (&["README.md", ".gitignore"], true),
             (&["names.toml", "searches.toml"], true),
             (&["README.md", "index.html"], false),
+            (&["dateline.json", "index.html"], true),
             (&["readme.txt"], false),
         ];
         for (files, want) in cases {
@@ -73,9 +59,9 @@ mod tests {
             for file in files {
                 std::fs::write(folder.path().join(file), "")?;
             }
-            assert_eq!(waits_for_an_index(folder.path()), want, "{files:?}");
+            assert_eq!(takes_an_index(folder.path()), want, "{files:?}");
         }
-        assert!(!waits_for_an_index(Path::new("no/such/folder")));
+        assert!(!takes_an_index(Path::new("no/such/folder")));
         Ok(())
     }
 

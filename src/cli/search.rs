@@ -255,11 +255,10 @@ impl Writer {
             }
             render::hit(&mut session.out, offset + at + 1, hit)?;
         }
-        for (name, values) in &answer.facets.0 {
+        for (name, values) in answer.facets.0.iter().filter(|(_, values)| !values.is_empty()) {
             session.out.gap()?;
             render::facet(&mut session.out, name, values)?;
         }
-        session.out.flush()?;
         footer(session, answer, offset)
     }
 

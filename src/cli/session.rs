@@ -1,6 +1,6 @@
 //! One run of the program: where answers go, in which form, and which index is meant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -54,6 +54,11 @@ impl Session {
         place::index_folder(self.index.as_deref())
     }
 
+    /// Turns to another index.
+    pub(super) fn set_index(&mut self, folder: &Path) {
+        self.index = Some(folder.to_path_buf());
+    }
+
     /// Opens the index.
     pub(super) fn archive(&self) -> Result<Archive, Failure> {
         Ok(Archive::open(&self.index_folder())?)
@@ -77,6 +82,8 @@ impl Session {
     /// Says something beside the answer, unless told to be quiet.
     pub(super) fn say(&mut self, line: Line) -> Result<(), Failure> {
         if !self.quiet {
+            // On a terminal both streams are one, and what was answered before must stand before.
+            self.out.flush()?;
             self.err.print(line)?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::counts::Facets;
+use crate::index::files::FileProblem;
 use crate::{archive, ingest};
 
 /// What a run of `index` did.
@@ -62,21 +63,20 @@ pub struct Problem {
 impl Problem {
     /// The shape of a problem.
     pub fn new(problem: &ingest::Problem) -> Problem {
-        Problem {
-            path: problem.path.clone(),
-            place: place(problem.place),
-            reason: problem.reason.clone(),
-        }
+        Problem::at(&problem.path, problem.place.to_string(), &problem.reason)
     }
-}
 
-/// A place in words; `None` for the whole file.
-fn place(place: ingest::Place) -> Option<String> {
-    match place {
-        ingest::Place::Whole => None,
-        ingest::Place::Line(line) => Some(format!("line {line}")),
-        ingest::Place::Item(item) => Some(format!("item {item}")),
-        ingest::Place::Byte(byte) => Some(format!("byte {byte}")),
+    /// The shape of a problem that the index keeps.
+    fn kept(problem: &FileProblem) -> Problem {
+        Problem::at(&problem.path, problem.place.clone(), &problem.reason)
+    }
+
+    fn at(path: &str, place: String, reason: &str) -> Problem {
+        Problem {
+            path: path.to_owned(),
+            place: (!place.is_empty()).then_some(place),
+            reason: reason.to_owned(),
+        }
     }
 }
 
@@ -120,7 +120,7 @@ impl Stats {
             last: stats.last.map(|date| date.to_string()),
             words: stats.words,
             files: stats.files,
-            failures: stats.failures.iter().map(Problem::new).collect(),
+            failures: stats.failures.iter().map(Problem::kept).collect(),
             source_bytes: stats.source_bytes,
             index_bytes: stats.index_bytes,
             segments: stats.segments,

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::analysis::{self, Entity, Facts};
+use crate::analysis::{self, Entity, Facts, fold};
 use crate::archive::Shown;
 use crate::article::{Article, Kind};
+use crate::index::document::shown_names;
 
 /// What the analysis finds in one article, without an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -174,29 +175,30 @@ pub struct Mention {
     pub value: String,
 }
 
-/// The names of one kind, those found before those that only the publisher gave.
+/// The names of one kind as a hit shows them, each with the places where the body has it.
 fn names(body: &CodePoints<'_>, article: &Article, entities: &[Entity], kind: Kind, extracted_only: bool) -> Vec<Name> {
-    let mut names: Vec<Name> = entities
+    let keyed: Vec<(String, &Entity)> = entities
         .iter()
         .filter(|entity| entity.kind == kind)
-        .map(|entity| Name {
-            name: entity.name.clone(),
-            spans: entity.in_body.iter().filter_map(|range| body.span(range)).collect(),
-        })
+        .map(|entity| (fold::key(&entity.name), entity))
         .collect();
-    if !extracted_only {
-        for given in article.given.of(kind) {
-            let folded = given.to_lowercase();
-            match names.iter_mut().find(|name| name.name.to_lowercase() == folded) {
-                Some(name) => name.name.clone_from(given),
-                None => names.push(Name {
-                    name: given.clone(),
-                    spans: Vec::new(),
-                }),
-            }
-        }
-    }
-    names
+    let spans = |name: &str| {
+        let key = fold::key(name);
+        let same = keyed.iter().filter(|(other, _)| *other == key);
+        let mut spans: Vec<Span> = same
+            .flat_map(|(_, entity)| &entity.in_body)
+            .filter_map(|range| body.span(range))
+            .collect();
+        spans.sort_unstable_by_key(|span| span.start);
+        spans
+    };
+    shown_names(article, entities, kind, extracted_only)
+        .into_iter()
+        .map(|name| Name {
+            spans: spans(&name),
+            name,
+        })
+        .collect()
 }
 
 fn mentions(body: &CodePoints<'_>, mentions: &[analysis::Mention]) -> Vec<Mention> {

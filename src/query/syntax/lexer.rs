@@ -514,7 +514,8 @@ impl Lexer<'_> {
         if self.peek(0).is_some_and(is_blank) && name == entry.name && c == ':' {
             self.skip_blanks();
         }
-        if self.peek(0).is_some_and(|c| !is_blank(c) && c != ')') {
+        let gap = self.at > colon + 1;
+        if !(gap && self.operator_stands_here()) && self.peek(0).is_some_and(|c| !is_blank(c) && c != ')') {
             self.push(start, Kind::Field(entry.field));
             return true;
         }
@@ -532,6 +533,16 @@ impl Lexer<'_> {
             );
         }
         false
+    }
+
+    /// Whether the next word is an operator.
+    fn operator_stands_here(&mut self) -> bool {
+        const LONGEST: usize = 12;
+        let word: String = (0..LONGEST)
+            .map_while(|ahead| self.peek(ahead))
+            .take_while(|c| !is_blank(*c))
+            .collect();
+        operators::operator(&word).is_some()
     }
 
     fn skip_blanks(&mut self) {

@@ -35,9 +35,11 @@ pub(super) fn parse(source: &str, tokens: Vec<Token>, options: &Options, notes: 
         stray: Vec::new(),
         copies: MOST_COPIES,
         told_precedence: false,
+        told_empty: false,
         steps: tokens.len(),
     };
     let root = parser.alternatives(Scope::TEXT);
+    parser.note_strays(root.is_some());
     let root = root.unwrap_or_else(|| parser.only_strays());
     (root, parser.steps)
 }
@@ -129,6 +131,7 @@ struct Parser<'a> {
     stray: Vec<Range<usize>>,
     copies: usize,
     told_precedence: bool,
+    told_empty: bool,
     steps: usize,
 }
 
@@ -366,10 +369,11 @@ impl<'a> Parser<'a> {
         let end = self.here().end;
         if let Some(Kind::Close) = self.peek(0) {
             self.take();
-        }
-        if node.is_none() && self.stray.is_empty() {
-            self.notes
-                .repair(at.start..end, "there is nothing between these parentheses", None);
+            if node.is_none() && !self.told_empty {
+                self.told_empty = true;
+                self.notes
+                    .repair(at.start..end, "there is nothing between these parentheses", None);
+            }
         }
         node
     }
@@ -580,19 +584,24 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// An operator without an operand; what becomes of it depends on whether there is anything else.
     fn stray_operator(&mut self, at: Range<usize>) {
-        if !self.notes.is_full() {
-            let typed = abridged(self.typed(&at));
-            let hint = format!("to search for the word, write \"{typed}\"");
-            self.notes.repair(
-                at.clone(),
-                format!("`{typed}` joins nothing here and was left out"),
-                Some(hint),
-            );
-        } else {
-            self.notes.repair(at.clone(), "", None);
-        }
         self.stray.push(at);
+    }
+
+    fn note_strays(&mut self, left_out: bool) {
+        for at in &self.stray {
+            let typed = abridged(self.source.get(at.clone()).unwrap_or_default());
+            let (what, hint) = match left_out {
+                true => (
+                    "was left out",
+                    Some(format!("to search for the word, write \"{typed}\"")),
+                ),
+                false => ("is read as a word", None),
+            };
+            self.notes
+                .repair(at.clone(), format!("`{typed}` joins nothing here and {what}"), hint);
+        }
     }
 
     /// What a query of nothing but operators means: their words, or everything if they have no letters.
@@ -657,17 +666,35 @@ fn size(nodes: &[Node]) -> usize {
     nodes.iter().map(Node::size).sum()
 }
 
-/// A node in one of several parts of the article. Everything but what is in a part, is outside of it.
+/// A node in one of several parts of the article. Everything but what is in a part, is outside of it; what is no text
+/// (a date, a number) is asked of the whole article.
 fn in_zones(zones: &[Zone], node: Node) -> Node {
     match node {
         Node::Not(inner) => in_zones(zones, *inner).negate(),
-        Node::All => Node::All,
-        node => Node::or(
+        node if is_text(&node) => Node::or(
             zones
                 .iter()
                 .map(|zone| Node::Zone(*zone, Box::new(node.clone())))
                 .collect(),
         ),
+        Node::And(nodes) => {
+            let (texts, others): (Vec<Node>, Vec<Node>) = nodes.into_iter().partition(is_text);
+            let texts = (!texts.is_empty()).then(|| in_zones(zones, Node::and(texts)));
+            let others = others.into_iter().map(|node| in_zones(zones, node));
+            Node::and(texts.into_iter().chain(others).collect())
+        }
+        Node::Or(nodes) => Node::or(nodes.into_iter().map(|node| in_zones(zones, node)).collect()),
+        other => other,
+    }
+}
+
+/// Whether a node speaks of the text alone, so that it can be asked of a part.
+fn is_text(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_text),
+        Node::Not(inner) => is_text(inner),
+        Node::AtLeast(..) | Node::Near(_) => true,
+        node => node.has_places(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! An article in the making: the one place where readers put what they found, by field, in whatever shape it came.
 
+use crate::analysis::published::{self, Evidence, Order};
 use crate::article::{Article, Date, DateError, DateSource, Kind, Status};
 
 use super::fields::Field;
@@ -9,6 +10,9 @@ use super::{Articles, Place, Problem, names};
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub article: Article,
+    /// Every date of publication that the file gives, as printed. Which is taken is decided when all is known.
+    dates: Vec<(DateSource, String)>,
+    updates: Vec<String>,
     doubts: Vec<String>,
 }
 
@@ -57,27 +61,27 @@ impl Draft {
         }
     }
 
-    /// Takes a date of publication, unless there is one already. An impossible one is noted and leaves it undated.
+    /// Takes a date of publication, as printed.
     pub fn date(&mut self, text: &str, source: DateSource) {
-        if self.article.date.is_some() {
-            return;
-        }
-        match read_date(text) {
-            Ok(date) => {
-                self.article.date = Some(date);
-                self.article.date_source = Some(source);
-            }
-            Err(error) => self.doubt(format!("no date taken: {error}")),
+        self.dates.push((source, text.to_owned()));
+    }
+
+    /// Takes the date of a change, as printed; the last of them counts.
+    pub fn updated(&mut self, text: &str) {
+        self.updates.push(text.to_owned());
+    }
+
+    /// Takes a date from a page, where many things stand in the place of dates: what is none is passed over.
+    pub fn dated(&mut self, text: &str, source: DateSource) {
+        if is_date(text) {
+            self.date(text, source);
         }
     }
 
-    /// Takes the date of the last change.
-    pub fn updated(&mut self, text: &str) {
-        if self.article.updated.is_none() {
-            match read_date(text) {
-                Ok(date) => self.article.updated = Some(date),
-                Err(error) => self.doubt(format!("no date of update taken: {error}")),
-            }
+    /// Takes the date of a change from a page, if it is one.
+    pub fn changed(&mut self, text: &str) {
+        if is_date(text) {
+            self.updated(text);
         }
     }
 
@@ -103,11 +107,55 @@ impl Draft {
             };
             return emit(Err(Problem::skipped(place, reason)));
         }
+        self.settle_dates();
         for doubt in self.doubts {
             emit(Err(Problem::warning(place, doubt)));
         }
         emit(Ok(self.article));
     }
+
+    /// Chooses among the dates given, the address and the printed dateline.
+    fn settle_dates(&mut self) {
+        let article = &mut self.article;
+        let order = Order::of_language(article.lang.as_deref().unwrap_or_default());
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for (source, text) in std::mem::take(&mut self.dates) {
+            let read = read_date(&text, order);
+            if let Err(error) = &read {
+                self.doubts.push(format!("date left out: {error}"));
+            }
+            evidence.push(Evidence {
+                source,
+                printed: text,
+                read,
+            });
+        }
+        let address = article.url.as_deref().and_then(published::from_url);
+        evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
+        take_date(article, evidence);
+        for text in std::mem::take(&mut self.updates) {
+            match read_date(&text, order) {
+                Ok(date) if article.updated.is_some_and(|known| known.seconds() >= date.seconds()) => {}
+                Ok(date) => article.updated = Some(date),
+                Err(error) => self.doubts.push(format!("date of update left out: {error}")),
+            }
+        }
+    }
+}
+
+/// Gives an article the date that its evidence and its printed dateline speak for, and the place of that dateline.
+pub(super) fn take_date(article: &mut Article, mut evidence: Vec<Evidence>) {
+    let near = published::choose(evidence.clone()).date;
+    if let Some(line) = published::from_dateline(&article.body, near) {
+        evidence.extend(line.date.map(|date| Evidence::found(DateSource::Dateline, date)));
+        article.dateline.get_or_insert(line.place);
+        if article.source.is_none() {
+            article.source = line.agency;
+        }
+    }
+    let chosen = published::choose(evidence);
+    article.date = chosen.date;
+    article.date_source = chosen.source;
 }
 
 fn keep_first(slot: &mut String, value: &str) {
@@ -144,28 +192,16 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Reads a date as printed, or as seconds or milliseconds since 1970, or as eight digits.
-fn read_date(text: &str) -> Result<Date, DateError> {
-    let text = text.trim();
-    match text.parse() {
-        Err(DateError::NotADate(_)) => from_digits(text).ok_or_else(|| DateError::NotADate(text.to_owned())),
-        outcome => outcome,
-    }
+fn is_date(text: &str) -> bool {
+    !matches!(read_date(text, Order::default()), Err(DateError::NotADate(_)))
 }
 
-/// `20260117`, `1768608000` or `1768608000000`.
-fn from_digits(text: &str) -> Option<Date> {
-    let number: i64 = text.parse().ok()?;
-    if text.len() == 8 {
-        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        return Date::from_day(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
-    }
-    let instant = match text.len() {
-        9..=10 => jiff::Timestamp::from_second(number).ok()?,
-        12..=13 => jiff::Timestamp::from_millisecond(number).ok()?,
-        _ => return None,
-    };
-    Date::from_datetime(instant.to_zoned(jiff::tz::TimeZone::UTC).datetime(), 0)
+/// Reads a date as printed, or as a number of seconds or milliseconds since 1970.
+fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
+    published::parse(text, order).or_else(|error| {
+        let number = text.trim().parse().ok().filter(|_| text.trim().len() > 8);
+        number.and_then(published::from_epoch).ok_or(error)
+    })
 }
 
 /// The words in which publishers and standards give a status (ninjs, NewsML, NITF, and our own).
@@ -278,9 +314,11 @@ mod tests {
             ("1768608000000", "2026-01-17T00:00:00Z"),
         ];
         for (text, want) in cases {
-            assert_eq!(read_date(text).unwrap().to_string(), want);
+            assert_eq!(read_date(text, Order::default()).unwrap().to_string(), want);
         }
-        assert!(matches!(read_date("2026-13-45"), Err(DateError::NoSuchDay(_))));
-        assert!(matches!(read_date("20261345"), Err(DateError::NotADate(_))));
+        assert!(matches!(
+            read_date("2026-13-45", Order::default()),
+            Err(DateError::NoSuchDay(_))
+        ));
     }
 }

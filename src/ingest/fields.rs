@@ -77,6 +77,12 @@ impl Field {
     }
 }
 
+/// Whether a name is one that we know a field by.
+pub(super) fn is_known(name: &str) -> bool {
+    let name = key(name);
+    NAMES.iter().any(|(_, names)| names.contains(&name.as_str()))
+}
+
 /// Reads a record with named fields.
 pub(super) fn draft(record: &Map<String, Value>, settings: &Settings) -> Draft {
     let keyed: Vec<(String, &Value)> = record.iter().map(|(name, value)| (key(name), value)).collect();
@@ -153,7 +159,7 @@ const TEXT_OF: [&str; 11] = [
 ];
 
 /// The texts that a value holds, in order: of a list all, of an object its name, of a number its digits.
-fn texts(value: &Value) -> Vec<String> {
+pub(super) fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Null | Value::Bool(_) => Vec::new(),
         Value::String(text) if text.trim().is_empty() => Vec::new(),
@@ -173,6 +179,7 @@ fn texts(value: &Value) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::article::Article;
+    use crate::ingest::Place;
     use serde_json::json;
 
     fn read(record: Value, map: &[(&str, &str)]) -> Article {
@@ -183,7 +190,9 @@ mod tests {
                 .collect(),
             ..Settings::default()
         };
-        draft(record.as_object().unwrap(), &settings).article
+        let mut read = None;
+        draft(record.as_object().unwrap(), &settings).finish(Place::Whole, &mut |article| read = article.ok());
+        read.unwrap()
     }
 
     #[test]

@@ -7,8 +7,10 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::article::Article;
+use crate::analysis::published::{self, Evidence};
+use crate::article::{Article, DateSource};
 
+use super::draft;
 use super::formats::{self, Recognised};
 use super::input::{self, Input};
 use super::walk::Entry;
@@ -150,6 +152,11 @@ fn complete(article: &mut Article, job: &Job, count: u64) {
     let origin = &job.origin;
     article.path.clone_from(&origin.path);
     folder_of(&origin.relative).clone_into(&mut article.folder);
+    if article.date.is_none() {
+        let name = published::from_filename(&origin.relative);
+        let evidence = name.map(|date| Evidence::found(DateSource::Filename, date));
+        draft::take_date(article, evidence.into_iter().collect());
+    }
     let place = match (job.record.place, count) {
         (Place::Whole, 2..) => Place::Item(count),
         (place, _) => place,

@@ -62,6 +62,21 @@ pub(super) fn to_text(html: &str) -> String {
     node_text(&Document::fragment(html).root())
 }
 
+/// A piece of HTML without its tags, for text that is not a document of its own.
+pub(super) fn tags_dropped(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            _ if in_tag => {}
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
 /// The words below a node, one paragraph a block.
 pub(super) fn node_text(root: &NodeRef<'_>) -> String {
     let mut text = Paragraphs::default();

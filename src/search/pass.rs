@@ -220,7 +220,7 @@ impl Question {
     fn hit(&self, view: &View, ranked: &Ranked) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
         let matched = self.plan.matched(&view.searcher, ranked.address)?;
-        let lang = Lang::from_tag(&facts.lang).unwrap_or_default();
+        let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         Ok(Hit {
             snippet: snippet(&article, lang, &matched),

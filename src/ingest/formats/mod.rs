@@ -2,8 +2,11 @@
 //!
 //! To add one: write its file, add it to [`READERS`], and give it a sample in `tests/readers.rs`.
 
+mod csv;
+mod html;
 mod json;
 mod jsonl;
+mod markdown;
 mod text;
 
 use super::{Confidence, Probe, Reader};
@@ -12,7 +15,14 @@ use super::{Confidence, Probe, Reader};
 pub static JSON_LINES: jsonl::JsonLines = jsonl::JsonLines;
 
 /// All readers; where two are equally sure, the earlier one has it.
-pub static READERS: &[&dyn Reader] = &[&JSON_LINES, &json::Json, &text::Text];
+pub static READERS: &[&dyn Reader] = &[
+    &JSON_LINES,
+    &json::Json,
+    &markdown::Markdown,
+    &csv::Csv,
+    &html::Html,
+    &text::Text,
+];
 
 /// What a file is.
 pub enum Recognised {

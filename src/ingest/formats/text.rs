@@ -4,7 +4,7 @@
 //! headers have a colon, or stand without one in a block that also holds a date and ends at a blank line. The first
 //! line that is no header begins the text, and no word of the text is lost.
 
-use crate::article::{Date, DateError};
+use crate::analysis::published;
 use crate::ingest::draft::Draft;
 use crate::ingest::fields::Field;
 use crate::ingest::{Articles, Confidence, Probe, Reader, Record, Settings, encoding};
@@ -62,7 +62,12 @@ fn take_headers<'a>(text: &'a str, draft: &mut Draft) -> &'a str {
             true => return next,
             false => header(line, bare),
         };
-        let Some(header) = header else { break };
+        let Some(header) = header else {
+            if let Some(Err(error)) = published::header(line).map(|found| found.date) {
+                draft.doubt(format!("date left out: {error}"));
+            }
+            break;
+        };
         if taken.contains(&header.field) && !matches!(header.field, Field::By | Field::Tag) {
             break;
         }
@@ -96,7 +101,7 @@ fn header(line: &str, bare: bool) -> Option<Header<'_>> {
         None => (after, false),
     };
     if word.eq_ignore_ascii_case("date") {
-        return date_header(value);
+        return date_header(line, value);
     }
     let value = value.trim();
     let (name, field) = HEADERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
@@ -108,21 +113,15 @@ fn header(line: &str, bare: bool) -> Option<Header<'_>> {
     })
 }
 
-/// The longest date that a value begins with, and the text behind it. A day that does not exist is a header too, so
-/// that it is reported.
-fn date_header(value: &str) -> Option<Header<'_>> {
-    /// No printed date has more words.
-    const LONGEST: usize = 6;
-    let whole = value.trim_end().len();
-    let blanks = value.match_indices(' ').map(|(at, _)| at).filter(|at| *at < whole);
-    let ends: Vec<usize> = blanks.take(LONGEST).chain([whole]).collect();
-    let read = |end: &usize| value.get(..*end).map(str::parse::<Date>);
-    let longest = ends.iter().rev().find(|end| matches!(read(end), Some(Ok(_))));
-    let impossible = || {
-        ends.iter()
-            .find(|end| matches!(read(end), Some(Err(DateError::NoSuchDay(_)))))
+/// A date, and the text behind it. A day that does not exist is a header only where it stands alone.
+fn date_header<'a>(line: &'a str, value: &'a str) -> Option<Header<'a>> {
+    let found = published::header(line)?;
+    let text = match found.date {
+        Ok(_) => found.rest,
+        Err(_) if !value.trim().contains(' ') => "",
+        Err(_) => return None,
     };
-    let (value, text) = value.split_at_checked(*longest.or_else(impossible)?)?;
+    let value = value.get(..value.len().checked_sub(text.len())?)?;
     Some(Header {
         field: Field::Date,
         value,
@@ -279,7 +278,10 @@ mod tests {
         assert_eq!(article.body, "Text.");
         assert_eq!(problems.len(), 1);
         let (article, problems) = read("date 2026-13-45 It rained.");
-        assert_eq!((article.unwrap().body.as_str(), problems.len()), ("It rained.", 1));
+        assert_eq!(
+            (article.unwrap().body.as_str(), problems.len()),
+            ("date 2026-13-45 It rained.", 1)
+        );
     }
 
     #[test]

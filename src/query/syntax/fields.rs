@@ -104,7 +104,7 @@ pub(super) fn find(name: &str) -> Option<&'static Entry> {
     let same = |other: &&str| other.eq_ignore_ascii_case(name);
     FIELDS
         .iter()
-        .find(|entry| same(&entry.name) || entry.aliases.iter().any(|alias| same(&alias)))
+        .find(|entry| same(&entry.name) || entry.aliases.iter().any(same))
 }
 
 /// The name of a field.

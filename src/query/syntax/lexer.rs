@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use super::chars::{QUOTES, breaks, has_letters, is_blank, is_searchable, is_separator, joins, quote, sign};
+use super::chars::{
+    QUOTES, breaks, has_letters, is_blank, is_punctuation, is_searchable, is_separator, joins, quote, sign,
+};
 use super::fields::{self, Field};
 use super::notes::Notes;
 use super::operators::{self, Operator, Proximity};
@@ -326,7 +328,8 @@ impl Lexer<'_> {
         if let Err(reason) = check_regex(&text) {
             let message = format!("`/{}/` cannot be read as a pattern: {reason}", abridged(&text));
             self.notes.repair(at.clone(), message, None);
-            return self.regex_as_words(start, &text);
+            self.regex_as_word(start, &text);
+            return true;
         }
         let form = Form::Regex;
         self.push(start, Kind::Word(Word { text, form }));
@@ -334,13 +337,14 @@ impl Lexer<'_> {
     }
 
     /// The letters of a pattern that is none, as one word; nothing if there are none.
-    fn regex_as_words(&mut self, start: usize, text: &str) -> bool {
+    fn regex_as_word(&mut self, start: usize, text: &str) {
         if has_letters(text) {
+            let text = text
+                .trim_matches(|c| breaks(c) || is_punctuation(c) || c == '$')
+                .to_owned();
             let form = Form::Stem;
-            let text = text.to_owned();
             self.push(start, Kind::Word(Word { text, form }));
         }
-        true
     }
 
     /// The value of a date, number or key: up to a blank, or to the end of a bracket.

@@ -490,7 +490,8 @@ impl<'a> Parser<'a> {
     }
 
     fn quoted(&mut self, quoted: &Quoted, scope: Scope, at: Range<usize>) -> Option<Node> {
-        if !has_letters(&quoted.text) {
+        let is_key = matches!(scope.field, Some(Field::Key(_)));
+        if !is_key && !has_letters(&quoted.text) {
             self.notes.repair(at, "there is no word between these quotes", None);
             return None;
         }

@@ -53,15 +53,22 @@ fn has_signs(text: &str) -> bool {
 fn asks(text: &str, words: &[&str]) -> bool {
     let ends = text.trim_end().chars().next_back().is_some_and(|c| sign(c) == '?');
     let begins = words.first().is_some_and(|word| is_one_of(ASKING, word));
-    let commands = words.iter().any(|word| matches!(*word, "AND" | "OR" | "NOT"));
+    let commands = words.iter().any(|word| is_operator(word));
     ends && begins && (!commands || in_capitals(text))
 }
 
-/// Several words, all in capitals, among them such as no one would search for.
+/// Several words, all in capitals, two of them side by side, and among them such as no one would search for.
+///
+/// The canonical form of a query never has two words side by side, so it is never taken for a line in capitals.
 fn shouts(text: &str, words: &[&str]) -> bool {
     const FEWEST: usize = 4;
-    let is_prose = |word: &str| !matches!(word, "AND" | "OR" | "NOT") && is_small(word);
-    words.len() >= FEWEST && in_capitals(text) && words.iter().copied().any(is_prose)
+    let side_by_side = words.windows(2).any(|pair| !pair.iter().any(|word| is_operator(word)));
+    let is_prose = |word: &&str| !is_operator(word) && is_small(word);
+    words.len() >= FEWEST && side_by_side && in_capitals(text) && words.iter().any(is_prose)
+}
+
+fn is_operator(word: &str) -> bool {
+    matches!(word, "AND" | "OR" | "NOT")
 }
 
 fn in_capitals(text: &str) -> bool {

@@ -40,14 +40,8 @@ pub(super) fn shape(letters: &[Letter], at: Range<usize>, notes: &mut Notes) -> 
         let star = letters.len() == 1 && letters.iter().all(|letter| letter.is('*'));
         return if star { Shape::Star } else { Shape::Mark };
     }
-    let mut rest = without_boost(letters, &at, notes);
-    let fuzzy = match fuzziness(rest, &at, notes) {
-        Some((shorter, form)) => {
-            rest = shorter;
-            Some(form)
-        }
-        None => None,
-    };
+    let rest = without_boost(letters, &at, notes);
+    let (rest, fuzzy) = fuzziness(rest, &at, notes);
     remark_truncation(rest, &at, notes);
     let exact = rest.first().is_some_and(|letter| letter.is('='));
     let rest = trim(rest);
@@ -61,6 +55,14 @@ pub(super) fn shape(letters: &[Letter], at: Range<usize>, notes: &mut Notes) -> 
         None if exact => Form::Exact,
         None => Form::Stem,
     };
+    if form == Form::Wildcard && letters.iter().any(is_escaped_wildcard) {
+        let bare: Vec<Letter> = letters
+            .iter()
+            .copied()
+            .filter(|letter| !is_escaped_wildcard(letter))
+            .collect();
+        return shape(&bare, at, notes);
+    }
     let dropped = (exact && form != Form::Exact) || fuzzy.is_some_and(|fuzzy| fuzzy != form);
     if dropped {
         notes.repair(
@@ -74,6 +76,11 @@ pub(super) fn shape(letters: &[Letter], at: Range<usize>, notes: &mut Notes) -> 
         text: spell(kept, form == Form::Wildcard),
         form,
     })
+}
+
+/// Such a letter has no place in a wildcard: no indexed word holds it, and the text could not tell it from a sign.
+fn is_escaped_wildcard(letter: &Letter) -> bool {
+    letter.escaped && matches!(letter.c, '*' | '?')
 }
 
 /// The text of letters; in a wildcard its signs are written in ASCII.
@@ -111,15 +118,17 @@ fn without_boost<'a>(letters: &'a [Letter], at: &Range<usize>, notes: &mut Notes
     head
 }
 
-/// `word~`, `word~2`; what is left of the word, and the form.
-fn fuzziness<'a>(letters: &'a [Letter], at: &Range<usize>, notes: &mut Notes) -> Option<(&'a [Letter], Form)> {
-    let (head, number) = split_number(letters, '~')?;
+/// `word~`, `word~2`: what is left of the word, and the form.
+fn fuzziness<'a>(letters: &'a [Letter], at: &Range<usize>, notes: &mut Notes) -> (&'a [Letter], Option<Form>) {
+    let Some((head, number)) = split_number(letters, '~') else {
+        return (letters, None);
+    };
     if !head.iter().any(|letter| is_searchable(letter.c)) {
-        return None;
+        return (letters, None);
     }
     let edits = match number.as_str() {
         "" => 1,
-        "0" => return Some((head, Form::Exact)),
+        "0" => return (head, Some(Form::Exact)),
         number => number.parse().unwrap_or(MOST_EDITS + 1),
     };
     if edits > MOST_EDITS || number.contains('.') {
@@ -127,7 +136,7 @@ fn fuzziness<'a>(letters: &'a [Letter], at: &Range<usize>, notes: &mut Notes) ->
         notes.repair(at.clone(), format!("`~` takes 1 or {MOST_EDITS} edits"), hint);
     }
     let edits = if number.contains('.') { 1 } else { edits.min(MOST_EDITS) };
-    Some((head, Form::Fuzzy(edits)))
+    (head, Some(Form::Fuzzy(edits)))
 }
 
 /// Splits off a sign with the number behind it, if both end the word.

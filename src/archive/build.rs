@@ -10,6 +10,7 @@
 //! Everything is numbered when it is cut and written in that order, so an archive gives the same index however the
 //! threads run. A budget of jobs and bytes in flight bounds the memory.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -446,33 +447,39 @@ fn note(summary: &mut Summary, problem: Problem) {
     }
 }
 
-/// Reads and analyses articles without an index, handing each to `emit` in order.
+/// Reads and analyses articles without an index, handing each to `emit` in order until that breaks off.
 ///
 /// # Errors
 /// A path does not exist.
 pub fn annotate(
     paths: &[PathBuf],
     settings: &Settings,
-    emit: &mut dyn FnMut(Result<(crate::article::Article, crate::analysis::Facts), Problem>),
+    emit: &mut dyn FnMut(Result<(crate::article::Article, crate::analysis::Facts), Problem>) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let mut analyzer = Analyzer::default();
+    let flow = Cell::new(ControlFlow::Continue(()));
     let mut read = |job: Result<Job, Problem>| {
         match job {
-            Err(problem) => emit(Err(problem)),
+            Err(problem) => flow.set(emit(Err(problem))),
             Ok(job) => job::read_job(&job, settings, &mut |article| {
-                emit(article.map(|article| {
-                    let facts = analyzer.analyse(&article);
-                    (article, facts)
-                }));
+                if flow.get().is_continue() {
+                    flow.set(emit(article.map(|article| {
+                        let facts = analyzer.analyse(&article);
+                        (article, facts)
+                    })));
+                }
             }),
         }
-        ControlFlow::Continue(())
+        flow.get()
     };
     for path in paths {
         if is_stdin(path) {
             job::cut_stream(Box::new(std::io::stdin()), STDIN, settings, &mut read);
         } else if path.exists() {
             for entry in crate::ingest::walk::walk(path, &[]) {
+                if flow.get().is_break() {
+                    return Ok(());
+                }
                 match entry {
                     Ok(entry) => job::cut_file(&entry, settings, &mut read),
                     Err(problem) => {

@@ -3,6 +3,15 @@
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
 //! date, [`snippet`] cuts the passage that is shown.
 
+pub mod columns;
+pub mod facets;
+mod pass;
+pub mod rank;
+pub mod snippet;
+pub mod timeline;
+
+pub use pass::{View, facet, search, tally};
+
 use crate::article::Date;
 use crate::index::schema::Facet;
 pub use crate::query::tree::Matching;

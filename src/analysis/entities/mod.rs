@@ -1,5 +1,15 @@
 //! People, organisations and places in a text.
 
+mod chain;
+mod features;
+mod labels;
+mod lexicon;
+mod model;
+mod tagger;
+mod tokens;
+#[cfg(feature = "workshop")]
+pub mod workshop;
+
 use super::{Entity, language::Lang, words::Words};
 use crate::article::Article;
 

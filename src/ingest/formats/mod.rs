@@ -7,7 +7,10 @@ mod html;
 mod json;
 mod jsonl;
 mod markdown;
+mod nitf;
+mod reuters;
 mod text;
+mod trec;
 
 use super::{Confidence, Probe, Reader};
 
@@ -20,6 +23,9 @@ pub static READERS: &[&dyn Reader] = &[
     &json::Json,
     &markdown::Markdown,
     &csv::Csv,
+    &reuters::Reuters,
+    &nitf::Nitf,
+    &trec::Trec,
     &html::Html,
     &text::Text,
 ];

@@ -3,10 +3,13 @@
 //! To add one: write its file, add it to [`READERS`], and give it a sample in `tests/readers.rs`.
 
 mod csv;
+mod feed;
 mod html;
 mod json;
 mod jsonl;
 mod markdown;
+mod newsml1;
+mod newsml_g2;
 mod nitf;
 mod reuters;
 mod text;
@@ -25,6 +28,9 @@ pub static READERS: &[&dyn Reader] = &[
     &csv::Csv,
     &reuters::Reuters,
     &nitf::Nitf,
+    &newsml_g2::NewsMlG2,
+    &newsml1::NewsMl1,
+    &feed::Feed,
     &trec::Trec,
     &html::Html,
     &text::Text,

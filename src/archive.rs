@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tantivy::schema::Term;
 
-use crate::article::{Article, Date, Precision};
+use crate::article::{Article, Date};
 use crate::index::files::{FileLog, FileProblem};
 use crate::index::schema::Facet;
 use crate::index::store::{Folder, look};
@@ -259,7 +259,6 @@ impl Archive {
             ..Request::default()
         };
         let tallied = search::tally(&view, &everything)?;
-        let day = |number: i32| Date::from_parts(i64::from(number), 0, Precision::Day);
         let extent = tallied.archive.extent();
         let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
         let fields = [FacetField::Values(Facet::Lang), FacetField::Values(Facet::Source), FacetField::Date(Unit::Year)];
@@ -267,8 +266,8 @@ impl Archive {
         Ok(Stats {
             articles: tallied.total,
             undated: tallied.archive.undated(),
-            first: extent.and_then(|(first, _)| day(first)),
-            last: extent.and_then(|(_, last)| day(last)),
+            first: extent.and_then(|(first, _)| Date::from_day_number(first)),
+            last: extent.and_then(|(_, last)| Date::from_day_number(last)),
             words: view.words()?,
             files: files.len() as u64,
             failures: files.iter().flat_map(|file| &file.problems).cloned().collect(),

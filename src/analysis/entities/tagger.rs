@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::chain::Chain;
 use super::features::{self, DISTANCES, Facts, REACH};
 use super::labels::{self, LANES, Label, Row};
+use super::lexicon::Lexicon;
 use super::model::Model;
 use super::tokens::Token;
 use crate::article::Kind;
@@ -65,6 +66,11 @@ impl<'m> Tagger<'m> {
             scores: Vec::new(),
             labels: Vec::new(),
         }
+    }
+
+    /// What its model knows of words.
+    pub(super) fn lexicon(&self) -> &'m Lexicon {
+        &self.model.lexicon
     }
 
     /// The names among the tokens of one article.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 
+use super::super::document;
 use super::super::features::{self, DISTANCES, Facts, REACH};
 use super::super::labels::{self, Label};
 use super::super::lexicon::{self, Classes, Lexicon};
@@ -149,6 +150,8 @@ pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
         before += sentence.words.len();
     }
     let mut found = tagger.tag(&tokens);
+    found.retain_mut(|found| document::trim(found, &tokens, tagger.lexicon()));
+    document::second_look(&mut found, &tokens, tagger.lexicon());
     for found in &mut found {
         found.tokens = words[found.tokens.start]..words[found.tokens.end - 1] + 1;
     }

@@ -91,6 +91,15 @@ impl Reader<'_> {
         if hyphen { at + 1 } else { at }
     }
 
+    /// The token after a comma, if one stands here.
+    fn past_comma(&self, at: usize) -> usize {
+        if self.class(at) == Class::Mark(b',') {
+            at + 1
+        } else {
+            at
+        }
+    }
+
     /// The token after a full stop that ends an abbreviation.
     fn past_stop(&self, at: usize) -> usize {
         if self.class(at) == Class::Mark(b'.') && self.is_joined(at) {
@@ -120,6 +129,9 @@ impl Reader<'_> {
 
     /// The rule for the class of the token here.
     fn open(&mut self, at: usize) -> Option<Hit> {
+        if self.class_before(at) == Class::Each {
+            return None;
+        }
         match self.class(at) {
             Class::Other | Class::Back | Class::Of | Class::In | Class::On | Class::Joint => None,
             Class::Mark(b'\'') => self.short_decade(at),
@@ -190,6 +202,7 @@ impl Reader<'_> {
             Class::Figure(value, 1 | 2) if self.class(next + 1) == Class::Suffix => {
                 self.ordinal(next).or_else(|| self.day_of_spoken_month(next + 2, value))
             }
+            Class::Figure(value, 2) if self.class(next + 1) == Class::S => self.plain_decade(next, value),
             Class::Decade(decade) => hit(next + 1, Value::Decade(190 + i16::from(decade / 10))),
             Class::Season(season, _) => self.season_at(next, season),
             Class::Near if self.class(next + 1) == Class::FutureNoun => hit(next + 2, Value::Future),
@@ -255,6 +268,9 @@ impl Reader<'_> {
             self.class(end),
             Class::Other | Class::Counted | Class::Ordinal(_) | Class::Mark(b'-') | Class::Season(..)
         ) {
+            return None;
+        }
+        if self.is_capital(end) {
             return None;
         }
         let month = self
@@ -388,7 +404,8 @@ impl Reader<'_> {
         let today = Value::Day(article).days()?.first;
         let ahead = self.direction(at, Direction::Near) == Direction::Ahead;
         Some(match ahead {
-            true if days.last < today => article.year() + 1,
+            // A quarter just over is still the one "to be reported".
+            true if days.last < today - LONG_OVER => article.year() + 1,
             false if days.first > today => article.year() - 1,
             _ => article.year(),
         })
@@ -568,7 +585,6 @@ impl Reader<'_> {
             (Class::Units(Unit::Day), _) if pointing == Class::This => hit(next + 1, Value::Present),
             (Class::Units(_), Some(value)) => hit(next + 1, value),
             (Class::Units(_), None) => None,
-            (_, Some(value)) if pointing == Class::Recent => hit(at + 1, value),
             (
                 Class::Unit(_)
                 | Class::Month(..)
@@ -622,6 +638,8 @@ impl Reader<'_> {
                 _ => None,
             },
             Class::Unit(Unit::Year) if pointing == Class::Latest => hit(at + 1, Unit::Year.from(base, -1)?),
+            // "The past decade" is a length of time.
+            Class::Unit(unit) if pointing == Class::Bygone && unit != Unit::Year => None,
             Class::Unit(unit) => {
                 let value = unit.from(base, offset)?;
                 let quarter = match (value, self.past_genitive(at + 1)) {
@@ -641,6 +659,9 @@ impl Reader<'_> {
                 hit(at + 1, Value::Part(day.first()?, part))
             }
             Class::Weekday(weekday, false) => {
+                if let Some(dated) = self.dated_weekday(at + 1) {
+                    return Some(dated);
+                }
                 let value = Value::Day(pointed_weekday(base, weekday, offset)?);
                 match self.class(at + 1) {
                     Class::Part(part) => hit(at + 2, Value::Part(value.first()?, part)),
@@ -648,16 +669,10 @@ impl Reader<'_> {
                 }
             }
             Class::Month(month, _) if self.is_capital(at) => {
-                let after = self.past_stop(at + 1);
-                let end = if self.class(after) == Class::Mark(b'.') {
-                    at + 1
-                } else {
-                    after
-                };
-                if self.day_number(end).is_some() {
+                if self.day_number(self.past_stop(at + 1)).is_some() {
                     return self.month(at);
                 }
-                hit(end, pointed_month(base, month, offset)?)
+                hit(at + 1, pointed_month(base, month, offset)?)
             }
             Class::Season(season, _) => {
                 let value = pointed_season(base, season, offset)?;
@@ -689,11 +704,7 @@ impl Reader<'_> {
         let after = self.past_stop(at + 1);
         if let Some((day, end)) = self.day_number(after) {
             let range = self.range_end(end).unwrap_or(end);
-            let comma = if self.class(range) == Class::Mark(b',') {
-                range + 1
-            } else {
-                range
-            };
+            let comma = self.past_comma(range);
             let year = match self.class(comma) {
                 Class::Figure(value, 4) => year_of(value).map(|year| (comma + 1, year)),
                 _ if comma == range => self.year_after(range),
@@ -705,11 +716,7 @@ impl Reader<'_> {
             }
             return hit(end, Value::Day(self.day_without_year(at, month, day)?));
         }
-        let comma = if self.class(after) == Class::Mark(b',') {
-            after + 1
-        } else {
-            after
-        };
+        let comma = self.past_comma(after);
         if let Class::Figure(value, 4) = self.class(comma)
             && let Some(year) = year_of(value)
         {
@@ -722,6 +729,7 @@ impl Reader<'_> {
             self.class_before(at),
             Class::In
                 | Class::Cue
+                | Class::Until
                 | Class::Of
                 | Class::Early
                 | Class::Joint
@@ -736,7 +744,15 @@ impl Reader<'_> {
     }
 
     fn month_alone(&self, at: usize, month: i8) -> Option<Value> {
-        month_from(self.article?, month, self.direction(at, Direction::Near))
+        let article = self.article?;
+        let away = (month - article.month()).rem_euclid(12);
+        let near = matches!(away, 0..=2 | 10..=11);
+        let direction = if near {
+            Direction::Near
+        } else {
+            self.direction(at, Direction::Near)
+        };
+        month_from(article, month, direction)
     }
 
     /// A day of the month, in figures or letters, and the token after it.
@@ -747,8 +763,8 @@ impl Reader<'_> {
                 let after = at + 1;
                 match self.class(after) {
                     Class::Suffix if self.is_joined(after) => Some((day, after + 1)),
-                    Class::Mark(b':' | b'%') => None,
-                    Class::Mark(b'.' | b',')
+                    Class::Mark(b'%') => None,
+                    Class::Mark(b'.' | b',' | b':')
                         if self.is_joined(after)
                             && self.is_joined(after + 1)
                             && matches!(self.class(after + 1), Class::Figure(..)) =>
@@ -798,11 +814,7 @@ impl Reader<'_> {
             .day_number(at + 1)
             .filter(|(number, _)| spoke_of_month && *number > day.day())?;
         let date = civil::Date::new(day.year(), day.month(), number).ok()?;
-        let comma = if self.class(end) == Class::Mark(b',') {
-            end + 1
-        } else {
-            end
-        };
+        let comma = self.past_comma(end);
         match self.class(comma) {
             Class::Figure(value, 4) if year_of(value).is_some() => hit(comma + 1, Value::Day(date)),
             _ => hit(end, Value::Day(date)),
@@ -830,33 +842,36 @@ impl Reader<'_> {
             return None;
         }
         let after = if short { self.past_stop(at + 1) } else { at + 1 };
-        let comma = if self.class(after) == Class::Mark(b',') {
-            after + 1
-        } else {
-            after
-        };
-        let dated = match self.class(comma) {
-            Class::Month(..) => self.month(comma),
-            Class::Figure(_, 1 | 2) => self.day_month(comma),
-            Class::The if comma == after => None,
-            _ => None,
-        };
-        if let Some(
-            found @ Hit {
-                value: Value::Day(_), ..
-            },
-        ) = dated
-        {
-            return Some(found);
+        if let Some(dated) = self.dated_weekday(after) {
+            return Some(dated);
         }
         if short {
             return None;
         }
-        let day = weekday_from(self.article?, weekday_of(weekday)?, self.direction(at, Direction::Back))?;
+        let day = weekday_from(self.article?, weekday_of(weekday)?, self.direction_of_weekday(at))?;
         match self.class(at + 1) {
             Class::Part(part) => hit(at + 2, Value::Part(day, part)),
             _ => hit(at + 1, Value::Day(day)),
         }
+    }
+
+    /// "Friday's ruling" was, "until Friday" will be; else the verb says.
+    fn direction_of_weekday(&self, at: usize) -> Direction {
+        match self.class_before(at) {
+            Class::Until | Class::As => Direction::Ahead,
+            _ if self.past_genitive(at + 1).is_some() => Direction::Back,
+            _ => self.direction(at, Direction::Back),
+        }
+    }
+
+    /// The ", Oct. 23" of "Friday, Oct. 23".
+    fn dated_weekday(&mut self, at: usize) -> Option<Hit> {
+        let dated = match self.class(self.past_comma(at)) {
+            Class::Month(..) => self.month(self.past_comma(at)),
+            Class::Figure(_, 1 | 2) => self.day_month(self.past_comma(at)),
+            _ => None,
+        };
+        dated.filter(|found| matches!(found.value, Value::Day(_)))
     }
 
     /// "today", "yesterday morning", "tonight".
@@ -884,7 +899,7 @@ impl Reader<'_> {
 
     /// "soon", but not "as soon as".
     fn soon(&self, at: usize) -> Option<Hit> {
-        (!matches!(self.class(at + 1), Class::After | Class::Cue | Class::Before)).then_some(Hit {
+        (!matches!(self.class(at + 1), Class::As | Class::After | Class::Back)).then_some(Hit {
             end: at + 1,
             value: Value::Future,
         })
@@ -968,9 +983,16 @@ impl Reader<'_> {
         let Class::Figure(value, 2) = self.class(at + 1) else {
             return None;
         };
-        let decade = value % 10 == 0 && self.is_joined(at + 1) && self.class(at + 2) == Class::S;
+        self.is_joined(at + 1)
+            .then(|| self.plain_decade(at + 1, value))
+            .flatten()
+    }
+
+    /// "80s", after "the" or an apostrophe.
+    fn plain_decade(&self, at: usize, value: u32) -> Option<Hit> {
+        let decade = value % 10 == 0 && self.is_joined(at + 1) && self.class(at + 1) == Class::S;
         decade
-            .then(|| hit(at + 3, Value::Decade(190 + i16::try_from(value / 10).ok()?)))
+            .then(|| hit(at + 2, Value::Decade(190 + i16::try_from(value / 10).ok()?)))
             .flatten()
     }
 
@@ -992,6 +1014,7 @@ impl Reader<'_> {
                 .iso_day(at)
                 .or_else(|| self.decade_in_figures(at, value))
                 .or_else(|| self.counted(at))
+                .or_else(|| self.year_of_quarter(at + 1, year_of(value)?))
                 .or_else(|| self.year(at, value)),
             1 | 2 => self
                 .slashed_day(at)
@@ -999,14 +1022,7 @@ impl Reader<'_> {
                 .or_else(|| self.day_month(at))
                 .or_else(|| self.first_of_range(at))
                 .or_else(|| self.ordinal(at))
-                .or_else(|| self.counted(at))
-                .or_else(|| {
-                    let decade =
-                        value >= 20 && value % 10 == 0 && self.class(at + 1) == Class::S && self.is_joined(at + 1);
-                    decade
-                        .then(|| hit(at + 2, Value::Decade(190 + i16::try_from(value / 10).ok()?)))
-                        .flatten()
-                }),
+                .or_else(|| self.counted(at)),
             _ => self.counted(at),
         }
     }
@@ -1074,11 +1090,7 @@ impl Reader<'_> {
         } else {
             end
         };
-        let comma = if self.class(end) == Class::Mark(b',') {
-            end + 1
-        } else {
-            end
-        };
+        let comma = self.past_comma(end);
         match (self.class(comma), self.year_after(end)) {
             (Class::Figure(value, 4), _) if year_of(value).is_some() => hit(
                 comma + 1,
@@ -1144,6 +1156,7 @@ impl Reader<'_> {
             self.class_before(at),
             Class::In
                 | Class::Cue
+                | Class::Until
                 | Class::Of
                 | Class::Early
                 | Class::Joint
@@ -1250,6 +1263,9 @@ impl Reader<'_> {
 
 /// A day without a year is the nearest one, if no more than so many days away.
 const NEAR: i32 = 75;
+
+/// A part of the year is meant anew by a verb that looks ahead, once it is over for so many days.
+const LONG_OVER: i32 = 150;
 
 /// How many tokens a verb may stand away.
 const REACH: usize = 24;

@@ -24,7 +24,7 @@ pub(super) enum Class {
     Vague,
     /// "first", "second" and so on.
     Ordinal(u8),
-    /// A month; the flag says that the word has another meaning ("may", "march").
+    /// A month; the flag says that the word alone is doubtful ("may", "march", "Jan").
     Month(i8, bool),
     /// A weekday, 0 for Monday; the flag says that it is abbreviated.
     Weekday(i8, bool),
@@ -102,7 +102,9 @@ pub(super) enum Class {
     On,
     /// "and", "or", "to", "through".
     Joint,
-    /// "since", "until", "by", "from" and others that a year may follow.
+    /// "until", "by": what follows lies ahead.
+    Until,
+    /// "since", "from" and others that a year may follow.
     Cue,
     /// "or so".
     So,
@@ -128,6 +130,10 @@ pub(super) enum Class {
     Q,
     /// "s": plural or genitive after a mark or figure.
     S,
+    /// "as", after "soon".
+    As,
+    /// "each", "every": what follows is repeated and no date.
+    Each,
     /// "st", "nd", "rd", "th".
     Suffix,
     /// A verb of what will be.
@@ -170,18 +176,18 @@ pub(super) enum Feast {
 /// The vocabulary: each row a class and its words, in lower case.
 #[rustfmt::skip]
 const WORDS: &[(Class, &str)] = &[
-    (Class::Month(1, false), "january jan"),
-    (Class::Month(2, false), "february feb"),
+    (Class::Month(1, false), "january"), (Class::Month(1, true), "jan"),
+    (Class::Month(2, false), "february"), (Class::Month(2, true), "feb"),
     (Class::Month(3, true), "march mar"),
-    (Class::Month(4, false), "april apr"),
+    (Class::Month(4, false), "april"), (Class::Month(4, true), "apr"),
     (Class::Month(5, true), "may"),
-    (Class::Month(6, false), "june jun"),
-    (Class::Month(7, false), "july jul"),
-    (Class::Month(8, false), "august aug"),
-    (Class::Month(9, false), "september sept sep"),
-    (Class::Month(10, false), "october oct"),
-    (Class::Month(11, false), "november nov"),
-    (Class::Month(12, false), "december dec"),
+    (Class::Month(6, false), "june"), (Class::Month(6, true), "jun"),
+    (Class::Month(7, false), "july"), (Class::Month(7, true), "jul"),
+    (Class::Month(8, false), "august"), (Class::Month(8, true), "aug"),
+    (Class::Month(9, false), "september"), (Class::Month(9, true), "sept sep"),
+    (Class::Month(10, false), "october"), (Class::Month(10, true), "oct"),
+    (Class::Month(11, false), "november"), (Class::Month(11, true), "nov"),
+    (Class::Month(12, false), "december"), (Class::Month(12, true), "dec"),
     (Class::Weekday(0, false), "monday"),
     (Class::Weekday(1, false), "tuesday"),
     (Class::Weekday(2, false), "wednesday"),
@@ -234,7 +240,7 @@ const WORDS: &[(Class, &str)] = &[
     (Class::Day(1), "tomorrow"),
     (Class::Tonight, "tonight"),
     (Class::Present, "now currently presently nowadays"),
-    (Class::Past, "recently previously formerly lately"),
+    (Class::Past, "recently lately"),
     (Class::Future, "soon shortly"),
     (Class::Recent, "recent"),
     (Class::Current, "current"),
@@ -285,7 +291,8 @@ const WORDS: &[(Class, &str)] = &[
     (Class::In, "in during"),
     (Class::On, "on"),
     (Class::Joint, "and or to through"),
-    (Class::Cue, "since until till by from between circa about around for at before after through over than"),
+    (Class::Until, "until till by"),
+    (Class::Cue, "since from between circa about around for at over than"),
     (Class::So, "so"),
     (Class::FutureNoun, "future"),
     (Class::Near, "near foreseeable distant"),
@@ -308,6 +315,8 @@ const WORDS: &[(Class, &str)] = &[
     (Class::Zone, "gmt utc est edt cst cdt mst mdt pst pdt et ct mt pt bst cet cest"),
     (Class::Q, "q"),
     (Class::S, "s"),
+    (Class::As, "as"),
+    (Class::Each, "each every"),
     (Class::Suffix, "st nd rd th"),
     (Class::Ahead, "will shall ll would expected expects expect plans plan planned scheduled due hopes intends slated \
         upcoming must may could should going set wo"),
@@ -429,8 +438,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 fn class_of(table: &FxHashMap<u128, Class>, word: &[u8]) -> Class {
     match table.get(&key(word)) {
         Some(class) => *class,
-        // Most verbs of the past end so, and few other words do.
-        None if word.len() > 4 && word.ends_with(b"ed") => Class::Back,
+        // Most verbs of the past end so, and few other words in small letters do.
+        None if word.len() > 4 && word.ends_with(b"ed") && word.first().is_some_and(u8::is_ascii_lowercase) => {
+            Class::Back
+        }
         None if word.len() == 1 => Class::Letter(word.first().map_or(0, |byte| byte | 0x20)),
         None => Class::Other,
     }

@@ -838,7 +838,7 @@ impl Reader<'_> {
         let Class::Weekday(weekday, short) = self.class(at) else {
             return None;
         };
-        if !self.is_capital(at) {
+        if !self.is_capital(at) || self.class_before(at) == Class::A {
             return None;
         }
         let after = if short { self.past_stop(at + 1) } else { at + 1 };
@@ -907,12 +907,15 @@ impl Reader<'_> {
 
     /// "summer", where a pointing word or a year shows that a season is meant.
     fn season(&mut self, at: usize) -> Option<Hit> {
-        let Class::Season(season, _) = self.class(at) else {
+        let Class::Season(season, doubtful) = self.class(at) else {
             return None;
         };
-        let named = self.year_after(at + 1).is_some();
-        let cue = matches!(self.class_before(at), Class::In | Class::Of) && !matches!(season, Season::Autumn);
-        (named || cue).then(|| self.season_at(at, season)).flatten()
+        let led = matches!(self.class_before(at), Class::In | Class::Of | Class::Until | Class::Cue);
+        let dated = matches!(self.class(at + 1), Class::Of | Class::Figure(_, 4)) && self.year_after(at + 1).is_some();
+        let named = dated || !doubtful && self.year_after(at + 1).is_some();
+        (named || led && season != Season::Autumn)
+            .then(|| self.season_at(at, season))
+            .flatten()
     }
 
     fn season_at(&self, at: usize, season: Season) -> Option<Hit> {
@@ -1236,6 +1239,10 @@ impl Reader<'_> {
         left.chain(right)
             .find_map(|place| match self.class(place) {
                 Class::Ahead => Some(Direction::Ahead),
+                // "Will be held" looks ahead.
+                Class::Back if (1..=3).any(|steps| place >= steps && self.class(place - steps) == Class::Ahead) => {
+                    Some(Direction::Ahead)
+                }
                 Class::Back => Some(Direction::Back),
                 _ => None,
             })

@@ -202,7 +202,7 @@ const WORDS: &[(Class, &str)] = &[
     (Class::Weekday(4, true), "fri"),
     (Class::Weekday(5, true), "sat"),
     (Class::Weekday(6, true), "sun"),
-    (Class::Unit(Unit::Hour), "hour minute second"),
+    (Class::Unit(Unit::Hour), "hour minute"),
     (Class::Units(Unit::Hour), "hours minutes seconds"),
     (Class::Unit(Unit::Day), "day"),
     (Class::Units(Unit::Day), "days"),

@@ -4,8 +4,11 @@
 //! the article has no date, only what is absolute is resolved. `PRESENT_REF`, `PAST_REF` and `FUTURE_REF` are marked and
 //! name no days; lengths of time ("for two years") and repeated times ("every Monday") are not dates and are left out.
 
+mod chinese;
+mod chinese_words;
 mod english;
 mod english_words;
+mod european;
 mod feasts;
 pub(crate) mod names;
 mod value;
@@ -33,43 +36,64 @@ pub fn find_in(body: &str, tag: &str, date: Option<Date>) -> Vec<Mention> {
     let article = date
         .filter(|date| date.precision() >= Precision::Day)
         .map(Date::first_day);
-    let _ = tag;
-    let found = english::find(body, article);
+    let found = match tag.split('-').next().unwrap_or_default() {
+        "zh" | "yue" | "wuu" => chinese::find(body, article),
+        language => european::find(body, article, language).unwrap_or_else(|| english::find(body, article)),
+    };
+    // Before the year 1 there are no newspapers, only slips of the pen.
+    let known = |value: &value::Value| value.first().is_none_or(|day| day.year() >= 1);
     let mention = |(range, value): (_, value::Value)| Mention {
         range,
         value: value.to_string(),
         days: value.days(),
     };
-    found.into_iter().map(mention).collect()
+    found
+        .into_iter()
+        .filter(|(_, value)| known(value))
+        .map(mention)
+        .collect()
 }
 /// The value of a run of Chinese numerals, and how many figures it stands for: 4 for a year written figure by figure.
 pub(crate) fn chinese_number(text: &str) -> Option<(i64, usize)> {
-    let mut total = 0_i64;
-    let mut unit = 0_i64;
-    let mut figures = 0_usize;
-    let mut tens = false;
+    let (mut total, mut unit, mut figures, mut counts) = (0_i64, 0_i64, 0_usize, false);
     for c in text.chars() {
-        match "〇一二三四五六七八九"
-            .chars()
-            .position(|figure| figure == c)
-            .or(matches!(c, '零' | '○').then_some(0))
-        {
-            Some(figure) => {
-                unit = if tens {
-                    i64::try_from(figure).ok()?
-                } else {
-                    unit.checked_mul(10)?.checked_add(i64::try_from(figure).ok()?)?
-                };
-                figures += 1;
+        let scale = match c {
+            '十' => 10,
+            '百' => 100,
+            '廿' => {
+                total += 20;
+                counts = true;
+                continue;
             }
-            None if matches!(c, '十' | '廿') && !tens => {
-                total = if c == '廿' { 20 } else { unit.max(1) * 10 };
-                unit = 0;
-                tens = true;
-            }
-            None => return None,
+            '零' | '○' if counts => continue,
+            _ => 0,
+        };
+        if scale > 0 {
+            total += unit.max(1) * scale;
+            (unit, counts) = (0, true);
+        } else {
+            let figure = "〇一二三四五六七八九".chars().position(|figure| figure == c);
+            let figure = i64::try_from(figure.or(matches!(c, '零' | '○').then_some(0))?).ok()?;
+            // Written figure by figure, unless a ten or a hundred has been counted.
+            unit = if counts {
+                figure
+            } else {
+                unit.checked_mul(10)?.checked_add(figure)?
+            };
+            figures += 1;
+        }
+        if unit > 1_000_000_000 || total > 1_000_000_000 {
+            return None;
         }
     }
-    let width = if tens { 2 } else { figures };
-    (!text.is_empty()).then_some((total + unit, width.max(1)))
+    let value = total + unit;
+    let width = match value {
+        _ if !counts => figures,
+        100.. => 3,
+        _ => 2,
+    };
+    (!text.is_empty()).then_some((value, width))
 }
+
+#[cfg(test)]
+mod tests;

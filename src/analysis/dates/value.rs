@@ -68,16 +68,6 @@ impl Season {
         }
     }
 
-    /// The season of a month.
-    pub(super) fn of_month(month: i8) -> Season {
-        match month {
-            3..=5 => Season::Spring,
-            6..=8 => Season::Summer,
-            9..=11 => Season::Autumn,
-            _ => Season::Winter,
-        }
-    }
-
     fn letters(self) -> &'static str {
         match self {
             Season::Spring => "SP",
@@ -176,7 +166,7 @@ impl Value {
         };
         let years = |year: i16, count: i16| {
             let last = civil::Date::new(year.checked_add(count - 1)?, 12, 31).ok()?;
-            Some((civil::Date::new(year.max(1), 1, 1).ok()?, last))
+            Some((civil::Date::new(year, 1, 1).ok()?, last))
         };
         match self {
             Value::Day(day) | Value::Part(day, _) | Value::Clock(day, ..) => Some((day, day)),

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{self, Weekday};
 
-use super::english_words::Feast;
+use super::english::words::Feast;
 
 /// The day of a feast in a year.
 pub(super) fn day(feast: Feast, year: i16) -> Option<civil::Date> {

@@ -5,9 +5,7 @@
 //! name no days; lengths of time ("for two years") and repeated times ("every Monday") are not dates and are left out.
 
 mod chinese;
-mod chinese_words;
 mod english;
-mod english_words;
 mod european;
 mod feasts;
 pub(crate) mod names;

@@ -218,7 +218,7 @@ impl fmt::Display for Value {
             Value::Year(year) => write!(f, "{year:04}"),
             Value::Decade(decade) => write!(f, "{decade:03}X"),
             Value::Century(century) => write!(f, "{century:02}XX"),
-            Value::Lunar(month, day) if day == 0 => write!(f, "LUNAR-{month:02}"),
+            Value::Lunar(month, 0) => write!(f, "LUNAR-{month:02}"),
             Value::Lunar(month, day) => write!(f, "LUNAR-{month:02}-{day:02}"),
             Value::Present => f.write_str("PRESENT_REF"),
             Value::Past => f.write_str("PAST_REF"),

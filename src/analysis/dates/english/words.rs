@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::value::{Season, Unit};
+use super::super::value::{Season, Unit};
 
 /// What a token can do in an expression of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(in crate::analysis::dates) enum Class {
     /// Nothing.
     Other,
     /// A punctuation mark or any other single byte.
@@ -146,7 +146,7 @@ pub(super) enum Class {
 
 /// A feast or memorial day with a rule for its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Feast {
+pub(in crate::analysis::dates) enum Feast {
     /// 25 December.
     Christmas,
     /// "New Year's": 1 January, 31 December with "Eve".
@@ -346,24 +346,24 @@ fn key(word: &[u8]) -> u128 {
 
 /// One token of a text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(in crate::analysis::dates) struct Token {
     /// First byte.
-    pub(super) start: u32,
+    pub(in crate::analysis::dates) start: u32,
     /// Byte after its last.
-    pub(super) end: u32,
+    pub(in crate::analysis::dates) end: u32,
     /// What it can do.
-    pub(super) class: Class,
+    pub(in crate::analysis::dates) class: Class,
     /// Whether it begins with a capital.
-    pub(super) capital: bool,
+    pub(in crate::analysis::dates) capital: bool,
     /// Whether a blank stands before it.
-    pub(super) apart: bool,
+    pub(in crate::analysis::dates) apart: bool,
 }
 
 /// Longest word of the table.
 const LONGEST: usize = 16;
 
 /// Cuts a text into tokens; white space is dropped, and a blank line becomes the mark `\n`.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(in crate::analysis::dates) fn tokens(text: &str) -> Vec<Token> {
     let table = &*TABLE;
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(bytes.len() / 5 + 8);

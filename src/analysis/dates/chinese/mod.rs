@@ -3,12 +3,14 @@
 //! Chinese has no tense and no blanks: a number with its counter (年, 月, 日, 季度) or one of the words of a table opens an
 //! expression, and the longest reading is taken. Dates of the lunar calendar are marked and not resolved.
 
+mod words;
+
 use std::ops::Range;
 
 use jiff::civil::{self, Weekday};
 
-use super::chinese_words::{LATER_WORDS, Word, simplified, word_at};
 use super::value::{Direction, Season, Unit, Value, monday, month_day_from, month_from, weekday_from};
+use words::{LATER_WORDS, Word, simplified, word_at};
 
 /// All expressions of a text, in order, with their values.
 pub(super) fn find(text: &str, article: Option<civil::Date>) -> Vec<(Range<u32>, Value)> {
@@ -46,6 +48,9 @@ pub(super) fn find(text: &str, article: Option<civil::Date>) -> Vec<(Range<u32>,
 
 /// The character after an expression, and its value.
 type Hit = (usize, Value);
+
+/// A part of a year, made from the year.
+type PartOfYear = fn(i16) -> Value;
 
 /// A number in figures or numerals.
 #[derive(Clone, Copy)]
@@ -258,7 +263,7 @@ impl Reader<'_> {
                 return Some((number.end + 2, Value::Quarter(year, small)));
             }
         }
-        const PARTS: [(&str, fn(i16) -> Value); 8] = [
+        const PARTS: [(&str, PartOfYear); 8] = [
             ("上半年", |year| Value::Half(year, 1)),
             ("下半年", |year| Value::Half(year, 2)),
             ("春", |year| Value::Season(year, Season::Spring)),

@@ -11,7 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tantivy::schema::Term;
 
-use crate::article::{Article, Date, Precision};
+use crate::article::{Article, Date};
 use crate::index::files::{FileLog, FileProblem};
 use crate::index::schema::Facet;
 use crate::index::store::{Folder, look};
@@ -170,7 +170,10 @@ impl Archive {
     pub fn open(index: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
         let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
-        Ok(Archive { store, view: Arc::new(RwLock::new(view)) })
+        Ok(Archive {
+            store,
+            view: Arc::new(RwLock::new(view)),
+        })
     }
 
     /// Turns to the latest commit, if there is one since this was opened.
@@ -197,7 +200,9 @@ impl Archive {
     /// The cursor is not one of ours, or the index cannot be read. A query is never an error.
     pub fn search(&self, request: &Request) -> Result<Results, Error> {
         let cursor = request.after.as_ref();
-        let after = cursor.map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone()))).transpose()?;
+        let after = cursor
+            .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
+            .transpose()?;
         Ok(search::search(&self.view(), request, after)?)
     }
 
@@ -255,20 +260,26 @@ impl Archive {
     pub fn stats(&self) -> Result<Stats, Error> {
         let view = self.view();
         let everything = Request {
-            filters: search::Filters { hidden_too: true, ..search::Filters::default() },
+            filters: search::Filters {
+                hidden_too: true,
+                ..search::Filters::default()
+            },
             ..Request::default()
         };
         let tallied = search::tally(&view, &everything)?;
-        let day = |number: i32| Date::from_parts(i64::from(number), 0, Precision::Day);
         let extent = tallied.archive.extent();
         let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
-        let fields = [FacetField::Values(Facet::Lang), FacetField::Values(Facet::Source), FacetField::Date(Unit::Year)];
+        let fields = [
+            FacetField::Values(Facet::Lang),
+            FacetField::Values(Facet::Source),
+            FacetField::Date(Unit::Year),
+        ];
         let files = FileLog::open(self.store.dir(), self.store.payload()?.as_deref())?;
         Ok(Stats {
             articles: tallied.total,
             undated: tallied.archive.undated(),
-            first: extent.and_then(|(first, _)| day(first)),
-            last: extent.and_then(|(_, last)| day(last)),
+            first: extent.and_then(|(first, _)| Date::from_day_number(first)),
+            last: extent.and_then(|(_, last)| Date::from_day_number(last)),
             words: view.words()?,
             files: files.len() as u64,
             failures: files.iter().flat_map(|file| &file.problems).cloned().collect(),

@@ -37,7 +37,7 @@ pub fn simplify(text: &str) -> Cow<'_, str> {
 
 /// Whether a character is Han.
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々' | '〇' | '〆')
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々' | '〇' | '〆' | '〸'..='〺')
 }
 
 /// Whether a character is Japanese kana.

@@ -24,11 +24,17 @@ pub fn key(text: &str) -> String {
     let mut before: Option<scan::Token> = None;
     for token in scan::tokens(text) {
         let unbroken = before.is_some_and(|before| before.cjk && token.cjk && before.end == token.start);
+        let end = key.len();
         if !unbroken && !key.is_empty() {
             key.push(' ');
         }
+        let start = key.len();
         fold_into(token.text(text), &mut key);
-        before = Some(token);
+        match key.len() > start {
+            true => before = Some(token),
+            // Nothing is left of the word, so no blank either.
+            false => key.truncate(end),
+        }
     }
     if key.is_empty() {
         // A value without a letter is its own key.
@@ -145,17 +151,28 @@ fn fold_char(c: char, from: usize, out: &mut String) {
 }
 
 fn fold_lower(c: char, out: &mut String) {
-    if let Some((_, spelt)) = SPELT.iter().find(|(letter, _)| *letter == c) {
-        out.push_str(spelt);
-    } else if is_cyrillic(c) {
-        out.push(c);
-    } else {
-        decompose_compatible(c, |part| match part {
-            part if is_dropped(part) => {}
-            part if SPELT.iter().any(|(letter, _)| *letter == part) && part != c => fold_lower(part, out),
-            part if part.is_alphanumeric() || is_combining_mark(part) => out.extend(part.to_lowercase()),
-            _ => {}
-        });
+    if is_cyrillic(c) || spelt(c).is_some() {
+        push_spelt(c, out);
+        return;
+    }
+    decompose_compatible(c, |part| {
+        if !is_dropped(part) && (part.is_alphanumeric() || is_combining_mark(part)) {
+            part.to_lowercase().for_each(|lower| push_spelt(lower, out));
+        }
+    });
+}
+
+fn spelt(letter: char) -> Option<&'static str> {
+    SPELT
+        .iter()
+        .find(|(known, _)| *known == letter)
+        .map(|(_, spelt)| *spelt)
+}
+
+fn push_spelt(letter: char, out: &mut String) {
+    match spelt(letter) {
+        Some(letters) => out.push_str(letters),
+        None => out.push(letter),
     }
 }
 
@@ -180,7 +197,7 @@ fn is_cyrillic(c: char) -> bool {
 /// Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic, and selectors of variants: never part of a form.
 fn is_dropped(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'
-        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{fe20}'..='\u{fe2f}' | '\u{e0100}'..='\u{e01ef}')
         || scan::is_apostrophe(c)
 }

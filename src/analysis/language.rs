@@ -189,8 +189,7 @@ fn alphabetic<'a>(samples: impl Iterator<Item = &'a str> + Clone, script: Script
         for token in super::words::scan::tokens(sample) {
             form.clear();
             super::fold::fold_into(token.text(sample), &mut form);
-            votes.add(&form);
-            if votes.decided() {
+            if votes.add(&form) && votes.decided() {
                 break 'samples;
             }
         }
@@ -198,15 +197,20 @@ fn alphabetic<'a>(samples: impl Iterator<Item = &'a str> + Clone, script: Script
     let winner = votes
         .winner()
         .filter(|winner| scripts_of(winner.lang).contains(&script));
-    let clear = winner.filter(|winner| winner.votes >= 4 && winner.votes >= winner.second * 2);
+    let clear = winner.filter(|winner| winner.votes >= 2 && winner.votes >= winner.second * 2);
     let guess = || {
+        // Tables of figures and abbreviations look like anything to trigrams: plain letters need a word as witness.
+        if winner.is_none() && samples.clone().all(str::is_ascii) {
+            return None;
+        }
         let sample = samples
             .clone()
             .map(|sample| start_of(sample, TRIGRAM_SAMPLE))
             .collect::<Vec<_>>()
             .join("\n");
         let info = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
-        of_guess(info.lang()).filter(|lang| scripts_of(*lang).contains(&script))
+        let guess = of_guess(info.lang()).filter(|lang| scripts_of(*lang).contains(&script))?;
+        (!stopwords::has(guess) || votes.of(guess) > 0).then_some(guess)
     };
     clear
         .map(|winner| winner.lang)

@@ -1,6 +1,7 @@
 //! `dateline annotate`: what the analysis finds in articles, without an index.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::error::Failure;
@@ -41,9 +42,6 @@ impl Args {
         let (mut articles, mut failed) = (0_u64, false);
         let mut ended: Result<(), Failure> = Ok(());
         archive::annotate(&self.paths, &settings, &mut |read| {
-            if ended.is_err() {
-                return;
-            }
             ended = match read {
                 Ok((article, facts)) => {
                     articles += 1;
@@ -59,6 +57,11 @@ impl Args {
                 }
                 Err(problem) => session.say(render::problem(&problem)),
             };
+            if ended.is_ok() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         })?;
         ended?;
         if articles == 0 && !failed {

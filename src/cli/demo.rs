@@ -78,8 +78,8 @@ const QUESTIONS: [Question; 7] = [
         ],
     },
     Question {
-        what: "In Chinese: characters and words, simplified and traditional alike",
-        command: &["search", "鹿特丹", "--limit", "2"],
+        what: "In Chinese: simplified finds traditional, and back",
+        command: &["search", "许文岚", "--limit", "3"],
     },
     Question {
         what: "Over time: how a story grew",

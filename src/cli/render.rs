@@ -31,7 +31,12 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
     if !hit.snippet.text.is_empty() {
         screen.indent(INDENT, &snippet(&hit.snippet))?;
     }
-    screen.indent(INDENT, &Line::of(Role::Dim, format!("{}  {}", hit.id, hit.path)))
+    // Not broken where the window ends: both are there to be copied.
+    screen.print(
+        Line::default()
+            .plain(" ".repeat(INDENT))
+            .then(Role::Dim, format!("{}  {}", hit.id, hit.path)),
+    )
 }
 
 /// `2026-01-17 · Lisbon Ledger · world · 812 words`

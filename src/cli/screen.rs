@@ -187,6 +187,9 @@ pub(super) struct Screen {
 /// Text wider than this is hard to read, however wide the window is.
 const WIDEST: usize = 100;
 
+/// Columns of a terminal that does not tell.
+const USUAL: usize = 80;
+
 /// In narrower windows, breaking lines does more harm than good.
 const NARROWEST: usize = 30;
 
@@ -194,11 +197,15 @@ impl Screen {
     /// Standard output, buffered.
     pub(super) fn stdout(when: When) -> Screen {
         let stdout = io::stdout();
-        let terminal = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
-        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let window = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
+        let asked = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let unknown = || stdout.is_terminal().then_some(USUAL);
         Screen {
             colour: wants_colour(when, AutoStream::choice(&stdout)),
-            width: terminal.or(asked).map(|width| width.clamp(NARROWEST, WIDEST)),
+            width: window
+                .or_else(asked)
+                .or_else(unknown)
+                .map(|width| width.clamp(NARROWEST, WIDEST)),
             to: Box::new(BufWriter::new(stdout)),
         }
     }

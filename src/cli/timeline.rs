@@ -77,9 +77,17 @@ impl Args {
     }
 }
 
+/// The spans from the first match to the last: what lies around them says nothing about the query.
+fn filled(buckets: &[wire::Bucket]) -> &[wire::Bucket] {
+    let has_any = |bucket: &wire::Bucket| bucket.count > 0;
+    let first = buckets.iter().position(has_any).unwrap_or(buckets.len());
+    let last = buckets.iter().rposition(has_any).map_or(first, |at| at + 1);
+    buckets.get(first..last).unwrap_or_default()
+}
+
 fn show(session: &mut Session, timeline: &wire::Timeline) -> Result<(), Failure> {
     session.notes(&timeline.notes)?;
-    render::timeline(&mut session.out, &timeline.buckets)?;
+    render::timeline(&mut session.out, filled(&timeline.buckets))?;
     let mut line = Line::of(
         Role::Dim,
         format!("{} by {}", render::plural(timeline.total, "article"), timeline.by),
@@ -88,4 +96,28 @@ fn show(session: &mut Session, timeline: &wire::Timeline) -> Result<(), Failure>
         line = line.then(Role::Dim, format!("; {} undated", render::digits(timeline.undated)));
     }
     session.say(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_spans_are_shown_between_matches_only() {
+        let buckets = |counts: &[u64]| -> Vec<wire::Bucket> {
+            let bucket = |count: &u64| wire::Bucket {
+                value: "2026".into(),
+                count: *count,
+                of: 9,
+                share: 0.0,
+            };
+            counts.iter().map(bucket).collect()
+        };
+        let cases: [(&[u64], &[u64]); 4] = [(&[], &[]), (&[0, 0], &[]), (&[0, 1, 0, 2, 0], &[1, 0, 2]), (&[3], &[3])];
+        for (counts, want) in cases {
+            let all = buckets(counts);
+            let shown: Vec<u64> = filled(&all).iter().map(|bucket| bucket.count).collect();
+            assert_eq!(shown, want, "{counts:?}");
+        }
+    }
 }

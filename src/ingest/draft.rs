@@ -1,7 +1,7 @@
 //! An article in the making: the one place where readers put what they found, by field, in whatever shape it came.
 
 use crate::analysis::published::{self, Evidence, Order};
-use crate::article::{Article, Date, DateError, DateSource, Kind, Status};
+use crate::article::{Article, Date, DateError, DateSource, Kind, Precision, Status};
 
 use super::fields::Field;
 use super::{Articles, Place, Problem, names};
@@ -201,6 +201,22 @@ fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
     published::parse(text, order).or_else(|error| {
         let number = text.trim().parse().ok().filter(|_| text.trim().len() > 8);
         number.and_then(published::from_epoch).ok_or(error)
+    })
+}
+
+/// The first full date in a short text, where other things may stand before and after it.
+pub(super) fn printed_date(text: &str) -> Option<String> {
+    printed_date_in(text, Order::default())
+}
+
+/// The same, for a text of a known custom.
+pub(super) fn printed_date_in(text: &str, order: Order) -> Option<String> {
+    let behind = |c: char| c.is_whitespace() || "(:,|>".contains(c);
+    let starts = text.match_indices(behind).map(|(at, found)| at + found.len());
+    let tails = std::iter::once(0).chain(starts).filter_map(|start| text.get(start..));
+    tails.filter(|tail| !tail.starts_with(behind)).find_map(|tail| {
+        let (date, used) = published::parse_start(tail, order).ok()?;
+        (date.precision() >= Precision::Day).then(|| tail.get(..used).unwrap_or_default().to_owned())
     })
 }
 

@@ -176,7 +176,7 @@ pub fn lines(input: &mut dyn BufRead, limits: Limits, emit: &mut Records<'_>) ->
     }
 }
 
-/// What became of a line.
+/// What became of a line, or another piece with an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Line {
     /// It was read, its line end included.
@@ -189,6 +189,11 @@ pub(super) enum Line {
 
 /// Appends the next line to `bytes`, never more than `limit`.
 pub(super) fn read_line(input: &mut dyn BufRead, limit: u64, bytes: &mut Vec<u8>) -> io::Result<Line> {
+    read_until(input, b'\n', limit, bytes)
+}
+
+/// Appends everything up to and with the next `end` to `bytes`, never more than `limit`.
+pub(super) fn read_until(input: &mut dyn BufRead, end: u8, limit: u64, bytes: &mut Vec<u8>) -> io::Result<Line> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let (mut length, mut ended) = (0_usize, false);
     while !ended {
@@ -200,7 +205,7 @@ pub(super) fn read_line(input: &mut dyn BufRead, limit: u64, bytes: &mut Vec<u8>
         if buffer.is_empty() {
             break;
         }
-        let found = memchr::memchr(b'\n', buffer);
+        let found = memchr::memchr(end, buffer);
         ended = found.is_some();
         let taken = found.map_or(buffer.len(), |at| at + 1);
         length = length.saturating_add(taken);

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use dom_query::{Document, NodeRef};
 
+use super::xml::{Element, Node};
+
 /// Elements after and before which a paragraph ends.
 const BLOCKS: &[&str] = &[
     "address",
@@ -29,6 +31,8 @@ const BLOCKS: &[&str] = &[
     "h5",
     "h6",
     "header",
+    "block",
+    "hl1",
     "hl2",
     "hr",
     "html",
@@ -107,6 +111,35 @@ pub(super) fn node_text(root: &NodeRef<'_>) -> String {
         }
     }
     text.finish()
+}
+
+/// The words within an element of XML, one paragraph a block.
+pub(super) fn element_text(element: &Element) -> String {
+    let mut text = Paragraphs::default();
+    add_element(element, &mut text);
+    text.finish()
+}
+
+/// Calls itself; the tree is never deeper than its reader allows.
+fn add_element(element: &Element, text: &mut Paragraphs) {
+    for child in &element.children {
+        match child {
+            Node::Text(piece) => text.add(piece),
+            Node::Element(inner) if is_in(MUTE, &inner.name) => {}
+            Node::Element(inner) if inner.name == "br" => text.end_line(),
+            Node::Element(inner) if is_in(BLOCKS, &inner.name) => {
+                text.end_paragraph();
+                add_element(inner, text);
+                text.end_paragraph();
+            }
+            Node::Element(inner) => add_element(inner, text),
+        }
+    }
+}
+
+/// Names in SGML are written large as often as small.
+fn is_in(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 enum Step<'a> {

@@ -15,6 +15,7 @@
 //! | how does the whole fit together? | [`job`] |
 
 mod draft;
+mod elements;
 pub mod encoding;
 pub mod fields;
 pub mod formats;
@@ -23,6 +24,7 @@ pub mod job;
 mod markup;
 pub mod names;
 pub mod walk;
+mod xml;
 
 use std::fmt;
 use std::io::BufRead;

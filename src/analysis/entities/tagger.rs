@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::chain::Chain;
 use super::features::{self, DISTANCES, Facts, REACH};
 use super::labels::{self, LANES, Label, Row};
+use super::lexicon::Lexicon;
 use super::model::Model;
 use super::tokens::Token;
 use crate::article::Kind;
@@ -67,6 +68,11 @@ impl<'m> Tagger<'m> {
         }
     }
 
+    /// What its model knows of words.
+    pub(super) fn lexicon(&self) -> &'m Lexicon {
+        &self.model.lexicon
+    }
+
     /// The names among the tokens of one article.
     pub(super) fn tag(&mut self, tokens: &[Token]) -> Vec<Found> {
         if self.known.len() > MEMORY {
@@ -108,7 +114,9 @@ impl<'m> Tagger<'m> {
                     *sum = i16::saturating_add(*sum, *part);
                 }
             }
-            features::of_context(facts, &self.phrases, &run, at, &mut |hash| self.model.add(hash, &mut sum));
+            features::of_context(facts, &self.phrases, &run, at, &mut |hash| {
+                self.model.add(hash, &mut sum)
+            });
             self.scores.push(self.model.score(&sum));
         }
         let transitions = &self.model.transitions;

@@ -22,19 +22,21 @@ pub(super) struct Winner {
 }
 
 impl Votes {
-    /// Adds the votes of a word in its folded form.
-    pub(super) fn add(&mut self, exact: &str) {
+    /// Adds the votes of a word in its folded form; whether it has any.
+    pub(super) fn add(&mut self, exact: &str) -> bool {
         let mut langs = if exact.len() > LONGEST {
             0
         } else {
             languages().get(exact).copied().unwrap_or(0)
         };
+        let any = langs != 0;
         while langs != 0 {
             if let Some(count) = self.counts.get_mut(langs.trailing_zeros() as usize) {
                 *count += 1;
             }
             langs &= langs - 1;
         }
+        any
     }
 
     /// The votes for one language.
@@ -72,6 +74,11 @@ impl Votes {
         }
         (best.votes > 0).then_some(best)
     }
+}
+
+/// Whether the table knows words of a language.
+pub(super) fn has(lang: Lang) -> bool {
+    WORDS.iter().any(|(known, _)| *known == lang)
 }
 
 /// Each word with the set of its languages: bit `n` is the language in line `n` of [`WORDS`].

@@ -340,9 +340,11 @@ fn begins_word(c: char) -> bool {
     c.is_alphanumeric() && !joins_character(c) && !is_pictogram(c) && !is_apostrophe(c)
 }
 
-/// Letters and figures drawn as pictures, such as those that flags are made of.
+/// Letters and figures drawn as pictures, such as those that flags are made of, characters in circles and squares, and
+/// the fillers of hangul, which show nothing.
 fn is_pictogram(c: char) -> bool {
-    matches!(c, '\u{1f100}'..='\u{1f1ff}' | '\u{20dd}'..='\u{20e4}')
+    matches!(c, '\u{1f100}'..='\u{1f2ff}' | '\u{20dd}'..='\u{20e4}' | '\u{3164}' | '\u{3190}'..='\u{319f}'
+        | '\u{3200}'..='\u{33ff}' | '\u{ffa0}')
 }
 
 /// Soft hyphens and joiners: part of the word, never of its form.
@@ -361,5 +363,5 @@ fn stands_alone(c: char) -> bool {
 
 /// Marks that belong to the character before: sounds of kana, vowels and finals of hangul, vowel signs, variants.
 fn joins_character(c: char) -> bool {
-    is_combining_mark(c) || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1160}'..='\u{11ff}')
+    is_combining_mark(c) || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1160}'..='\u{11ff}' | '\u{ffc2}'..='\u{ffdc}')
 }

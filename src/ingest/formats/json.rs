@@ -1,14 +1,18 @@
 //! JSON: one article, a list of articles, an object that holds a list (`{"articles": [...]}`), or several of these in
 //! a row. Lists are cut while they are read, so a list may be larger than memory.
 
+mod ninjs;
+
 use std::io::BufRead;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::ingest::fields::{self, Field};
 use crate::ingest::{
-    Articles, Confidence, Limits, Place, Probe, Problem, Reader, Record, Records, Settings, encoding, fields, input,
+    Articles, Confidence, Limits, Place, Probe, Problem, Reader, Record, Records, Settings, encoding, input,
 };
 
 /// The reader.
@@ -51,6 +55,7 @@ pub(super) fn read_value(record: &Record, settings: &Settings, emit: &mut Articl
         Value::Array(items) => std::mem::take(items),
         _ => vec![value],
     };
+    let around = record.context.as_deref().and_then(around);
     for item in items {
         let Value::Object(item) = item else {
             emit(Err(Problem::failed(
@@ -59,12 +64,28 @@ pub(super) fn read_value(record: &Record, settings: &Settings, emit: &mut Articl
             )));
             continue;
         };
-        let mut draft = fields::draft(&item, settings);
+        let mut draft = match settings.map.is_empty() && ninjs::is_ninjs(&item) {
+            true => ninjs::draft(&item),
+            false => fields::draft(&item, settings),
+        };
+        if let Some(around) = &around {
+            let feed = fields::draft(around, settings).article;
+            draft.set(Field::Source, feed.source.or(Some(feed.title)).as_slice());
+            draft.set(Field::Lang, feed.lang.as_slice());
+        }
         if let Some(doubt) = &decoded.doubt {
             draft.doubt(doubt.clone());
         }
         draft.finish(record.place, emit);
     }
+}
+
+/// What an object says beside its list of articles: the title and language of a JSON Feed.
+fn around(before_list: &[u8]) -> Option<Map<String, Value>> {
+    let whole = [before_list, b"[]}"].concat();
+    let object: Map<String, Value> = serde_json::from_slice(&whole).ok()?;
+    let version = object.get("version")?.as_str()?;
+    version.contains("jsonfeed.org").then_some(object)
 }
 
 /// Why a text is not JSON; within a line the column tells where.
@@ -110,6 +131,8 @@ struct Cutter {
     started: u64,
     /// Bytes of the outer object while a list inside it is read.
     outer: Vec<u8>,
+    /// The same, for the records of the list.
+    context: Option<Arc<[u8]>>,
     listed: u64,
     /// Inside a string, and whether the last byte there was a backslash.
     in_string: bool,
@@ -127,6 +150,7 @@ impl Cutter {
             value: Vec::new(),
             started: 1,
             outer: Vec::new(),
+            context: None,
             listed: 0,
             in_string: false,
             escaped: false,
@@ -164,6 +188,7 @@ impl Cutter {
             b'[' if self.open.is_empty() => self.enter_list(byte),
             b'[' if self.open == b"{" && self.names_a_list() => {
                 self.outer = std::mem::take(&mut self.value);
+                self.context = Some(self.outer.as_slice().into());
                 self.enter_list(byte);
             }
             b'{' | b'[' => {
@@ -202,6 +227,7 @@ impl Cutter {
             };
         }
         let flow = self.hand_over(emit);
+        self.context = None;
         self.open.pop();
         self.around = 0;
         self.value = std::mem::take(&mut self.outer);
@@ -248,7 +274,7 @@ impl Cutter {
         emit(Ok(Record {
             place,
             bytes,
-            context: None,
+            context: self.context.clone(),
         }))
     }
 

@@ -3,11 +3,17 @@
 //! To add one: write its file, add it to [`READERS`], and give it a sample in `tests/readers.rs`.
 
 mod csv;
+mod feed;
 mod html;
 mod json;
 mod jsonl;
 mod markdown;
+mod newsml1;
+mod newsml_g2;
+mod nitf;
+mod reuters;
 mod text;
+mod trec;
 
 use super::{Confidence, Probe, Reader};
 
@@ -20,6 +26,12 @@ pub static READERS: &[&dyn Reader] = &[
     &json::Json,
     &markdown::Markdown,
     &csv::Csv,
+    &reuters::Reuters,
+    &nitf::Nitf,
+    &newsml_g2::NewsMlG2,
+    &newsml1::NewsMl1,
+    &feed::Feed,
+    &trec::Trec,
     &html::Html,
     &text::Text,
 ];

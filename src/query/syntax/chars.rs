@@ -80,7 +80,7 @@ pub(super) fn has_letters(text: &str) -> bool {
 pub(super) fn joins(before: Option<char>, c: char, after: Option<char>) -> bool {
     let both = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
     match c {
-        '-' | '\'' | '’' | '.' | '_' | '&' => both(is_searchable),
+        '-' | '\'' | '’' | '.' | '_' | '&' | '/' | '@' | '+' => both(is_searchable),
         ',' | ':' => both(|c| c.is_ascii_digit()),
         _ => false,
     }

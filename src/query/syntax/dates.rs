@@ -100,6 +100,7 @@ fn one(text: &str, today: civil::Date) -> Result<Stretch, DateError> {
     around(&name, today)
         .or_else(|| relative(&name, today))
         .or_else(|| part_of_year(&name))
+        .or_else(|| years(&name))
         .map_or_else(
             || {
                 calendar_day(text).map(|date| Stretch {
@@ -224,6 +225,16 @@ fn weekday(name: &str) -> Option<Weekday> {
         .map(|(_, weekday)| *weekday)
 }
 
+/// `2019-2021`.
+fn years(name: &str) -> Option<Stretch> {
+    let (first, last) = name.split_once('-')?;
+    let year = |text: &str| (text.len() == 4).then(|| text.parse().ok().and_then(Date::from_year))?;
+    Some(Stretch {
+        first: year(first)?,
+        last: year(last)?,
+    })
+}
+
 /// `2026-w03`, `2026-q1`, `2026-h2`, `1990s`, `199x`.
 fn part_of_year(name: &str) -> Option<Stretch> {
     if name.len() == 5 && name.ends_with("0s") || name.len() == 4 && name.ends_with('x') {
@@ -256,7 +267,8 @@ fn months(year: i16, first: i8, count: i8) -> Option<Stretch> {
     })
 }
 
-/// A date of the calendar: year first, parted by `-`, `/`, `.` or 年月日, or eight digits; a time of day is dropped.
+/// A date of the calendar: year first, parted by `-`, `/`, `.` or 年月日, or eight digits, or `17.1.2026`; a time of day
+/// is dropped. `1/17/2026` is left alone: half the world would read 3/4 otherwise.
 fn calendar_day(text: &str) -> Result<Date, DateError> {
     let not_a_date = || DateError::NotADate(text.to_owned());
     let no_such_day = || DateError::NoSuchDay(text.to_owned());
@@ -277,6 +289,10 @@ fn calendar_day(text: &str) -> Result<Date, DateError> {
             .split(['-', '/', '.', '年', '月'])
             .collect()
     };
+    let mut parts = parts;
+    if text.contains('.') && parts.last().is_some_and(|part| part.len() == 4) {
+        parts.reverse();
+    }
     let well_formed = parts.iter().enumerate().all(|(place, part)| {
         let len = if place == 0 { 4..=4 } else { 1..=2 };
         digits(part) && len.contains(&part.len())

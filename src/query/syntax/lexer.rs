@@ -3,13 +3,14 @@
 //! What is no word and no sign is noted and left out here, so that the parser sees only what means something. Every
 //! character is looked at a bounded number of times.
 
+mod names;
+mod pattern;
+
 use std::ops::Range;
 
-use super::chars::{
-    QUOTES, breaks, has_letters, is_blank, is_punctuation, is_searchable, is_separator, joins, quote, sign,
-};
+use super::chars::{QUOTES, breaks, is_blank, is_searchable, is_separator, joins, quote, sign};
 use super::fields::{self, Field};
-use super::notes::Notes;
+use super::notes::{Notes, abridged};
 use super::operators::{self, Operator, Proximity};
 use super::word::{self, Letter, Shape};
 use crate::article::Kind as NameKind;
@@ -294,59 +295,6 @@ impl Lexer<'_> {
         (!digits.is_empty()).then(|| digits.parse().unwrap_or(u32::MAX))
     }
 
-    /// `/regex/`, if one stands here: no blank inside, and nothing joined to its end.
-    fn regex(&mut self) -> bool {
-        let start = self.at;
-        let mut text = String::new();
-        let mut end = start + 1;
-        loop {
-            self.steps += 1;
-            match (self.raw_char(end), self.raw_char(end + 1)) {
-                (Some('/'), after) => {
-                    if text.is_empty() || after.is_some_and(|c| !is_blank(c) && sign(c) != ')') {
-                        return false;
-                    }
-                    break;
-                }
-                (Some('\\'), Some('/')) => {
-                    text.push('/');
-                    end += 2;
-                }
-                (Some('\\'), Some(next)) if !is_blank(next) => {
-                    text.extend(['\\', next]);
-                    end += 2;
-                }
-                (Some(c), _) if !is_blank(c) => {
-                    text.push(c);
-                    end += 1;
-                }
-                _ => return false,
-            }
-        }
-        self.at = end + 1;
-        let at = self.span(start);
-        if let Err(reason) = check_regex(&text) {
-            let message = format!("`/{}/` cannot be read as a pattern: {reason}", abridged(&text));
-            self.notes.repair(at.clone(), message, None);
-            self.regex_as_word(start, &text);
-            return true;
-        }
-        let form = Form::Regex;
-        self.push(start, Kind::Word(Word { text, form }));
-        true
-    }
-
-    /// The letters of a pattern that is none, as one word; nothing if there are none.
-    fn regex_as_word(&mut self, start: usize, text: &str) {
-        if has_letters(text) {
-            let text = text
-                .trim_matches(|c| breaks(c) || is_punctuation(c) || c == '$')
-                .to_owned();
-            let form = Form::Stem;
-            self.push(start, Kind::Word(Word { text, form }));
-        }
-    }
-
     /// The value of a date, number or key: up to a blank, or to the end of a bracket.
     fn raw(&mut self, field: Option<Field>) {
         let start = self.at;
@@ -437,135 +385,6 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether the sign after these letters makes them a field or an operator; then that is pushed.
-    fn leads_in(&mut self, start: usize, letters: &[Letter], c: char) -> bool {
-        const LONGEST_NAME: usize = 24;
-        if letters.len() > LONGEST_NAME || letters.iter().any(|letter| letter.escaped) {
-            return false;
-        }
-        let name: String = letters.iter().map(|letter| sign(letter.c)).collect();
-        if c == '(' {
-            return self.call(start, &name);
-        }
-        if c == ':' && self.address(start, &name) {
-            return true;
-        }
-        match fields::find(&name) {
-            Some(entry) => self.field(start, &name, entry, c),
-            None if c == ':' => self.unknown(start, &name),
-            None => false,
-        }
-    }
-
-    /// `http://...` pasted whole is one word.
-    fn address(&mut self, start: usize, name: &str) -> bool {
-        let is_scheme = matches!(name.to_ascii_lowercase().as_str(), "http" | "https" | "ftp");
-        if !is_scheme || self.peek(1) != Some('/') || self.peek(2) != Some('/') {
-            return false;
-        }
-        while self.peek(0).is_some_and(|c| !is_blank(c) && c != ')') {
-            self.at += 1;
-        }
-        let text = self.typed(start).trim_end_matches(['.', ',', ';', '?', '!']).to_owned();
-        let at = self.span(start);
-        let hint = Some(format!(
-            "for the article published there, write url:{}",
-            abridged(&text)
-        ));
-        self.notes
-            .remark(at, "an address is searched for as words of the text", hint);
-        let form = Form::Stem;
-        self.push(start, Kind::Word(Word { text, form }));
-        true
-    }
-
-    /// `headline(flood)`, `AROUND(5)`; `source(s)` is neither.
-    fn call(&mut self, start: usize, name: &str) -> bool {
-        let inside: String = (1..=12)
-            .map_while(|ahead| self.peek(ahead))
-            .take_while(|c| *c != ')')
-            .collect();
-        if let Some(Operator::Near(proximity)) = operators::around(name, &inside) {
-            self.at += inside.chars().count() + 2;
-            self.push(start, Kind::Near(proximity));
-            return true;
-        }
-        let plural = matches!(inside.as_str(), "s" | "es" | "ies" | "m" | "n" | "r");
-        match fields::find(name) {
-            Some(entry) if !plural => {
-                self.push(start, Kind::Field(entry.field));
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// A known field before `:` or, in the manner of Factiva, before `=`, `<` or `>`.
-    fn field(&mut self, start: usize, name: &str, entry: &fields::Entry, c: char) -> bool {
-        let ranged = matches!(entry.field, Field::Date(..) | Field::Number(_));
-        if matches!(c, '<' | '>') {
-            if ranged {
-                self.push(start, Kind::Field(entry.field));
-            }
-            return ranged;
-        }
-        let colon = self.at;
-        self.at += 1;
-        if self.peek(0).is_some_and(is_blank) && name == entry.name && c == ':' {
-            self.skip_blanks();
-        }
-        if self.peek(0).is_some_and(|c| !is_blank(c) && c != ')') {
-            self.push(start, Kind::Field(entry.field));
-            return true;
-        }
-        self.at = colon;
-        if c != ':' {
-            return false;
-        }
-        if name == entry.name {
-            let hint = Some(format!("write {name}:something, with no blank between"));
-            let at = self.byte(start)..self.byte(colon + 1);
-            self.notes.repair(
-                at,
-                format!("`{name}:` has nothing after it and is read as a word"),
-                hint,
-            );
-        }
-        false
-    }
-
-    fn skip_blanks(&mut self) {
-        while self.peek(0).is_some_and(is_blank) {
-            self.at += 1;
-        }
-    }
-
-    /// A name before a colon that no field has. Before a blank, or in Chinese, the colon is punctuation.
-    fn unknown(&mut self, start: usize, name: &str) -> bool {
-        let is_name = name
-            .chars()
-            .all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '~'));
-        let has_value = self.peek(1).is_some_and(|c| !is_blank(c) && c != ')');
-        if !is_name || !has_letters(name) || !has_value {
-            return false;
-        }
-        if !self.notes.is_full() {
-            let at = self.byte(start)..self.byte(self.at);
-            let hint = match fields::nearest(name) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!("to search for the text, put it in quotes: \"{name}:...\""),
-            };
-            self.notes.repair(
-                at,
-                format!("there is no field `{name}`; it is read as a word"),
-                Some(hint),
-            );
-        }
-        self.at += 1;
-        self.push(start, Kind::Unknown);
-        true
-    }
-
     fn finish_word(&mut self, start: usize, letters: &[Letter], is_value: bool) {
         if !is_value && !letters.iter().any(|letter| letter.escaped) {
             let word: String = letters.iter().map(|letter| sign(letter.c)).collect();
@@ -631,35 +450,4 @@ fn takes_raw(field: Field) -> bool {
 fn word_after_at(letters: &[Letter]) -> Option<String> {
     let (first, rest) = letters.split_first()?;
     first.is('@').then(|| rest.iter().map(|letter| letter.c).collect())
-}
-
-/// At most the first thirty characters, for a message.
-pub(super) fn abridged(text: &str) -> String {
-    const MOST: usize = 30;
-    match text.char_indices().nth(MOST) {
-        Some((byte, _)) => format!("{}…", text.get(..byte).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
-/// Why a text is no pattern over whole words.
-fn check_regex(pattern: &str) -> Result<(), String> {
-    const DEEPEST: u32 = 32;
-    const LONGEST: usize = 500;
-    if pattern.len() > LONGEST {
-        return Err(format!("it is longer than {LONGEST} bytes"));
-    }
-    let parsed = regex_syntax::ParserBuilder::new()
-        .nest_limit(DEEPEST)
-        .build()
-        .parse(pattern);
-    let hir = parsed.map_err(|error| match error {
-        regex_syntax::Error::Parse(error) => error.kind().to_string(),
-        regex_syntax::Error::Translate(error) => error.kind().to_string(),
-        _ => "it is malformed".to_owned(),
-    })?;
-    match hir.properties().look_set().is_empty() {
-        true => Ok(()),
-        false => Err("it already stands for a whole word; leave out `^`, `$` and `\\b`".to_owned()),
-    }
 }

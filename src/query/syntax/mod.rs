@@ -39,6 +39,8 @@
 //! assert_eq!(query.notes[0].hint.as_deref(), Some("did you mean `date`?"));
 //! ```
 
+mod brackets;
+mod build;
 mod chars;
 mod dates;
 mod fields;
@@ -110,7 +112,7 @@ fn parse_counting(text: &str, options: &Options) -> (Query, usize) {
 
 /// Words in which no sign means anything; of none, everything.
 fn words_only(words: &[&str], matching: Matching) -> Node {
-    let nodes = words.iter().map(|word| parser::plain(word)).collect();
+    let nodes = words.iter().map(|word| build::plain(word)).collect();
     match matching {
         Matching::All => Node::and(nodes),
         Matching::Any | Matching::Most => Node::or(nodes),

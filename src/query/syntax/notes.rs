@@ -61,3 +61,12 @@ impl Notes {
         });
     }
 }
+
+/// At most the first thirty characters, for a message.
+pub(super) fn abridged(text: &str) -> String {
+    const MOST: usize = 30;
+    match text.char_indices().nth(MOST) {
+        Some((byte, _)) => format!("{}…", text.get(..byte).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

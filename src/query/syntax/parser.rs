@@ -6,16 +6,16 @@
 use std::ops::Range;
 
 use super::Options;
+use super::brackets::balanced;
+use super::build::{in_zones, is_condition, neighbours, parts, plain, size};
 use super::chars::has_letters;
 use super::fields::{self, Field};
-use super::lexer::{Kind, Quoted, Token, abridged};
-use super::notes::Notes;
+use super::lexer::{Kind, Quoted, Token};
+use super::notes::{Notes, abridged};
 use super::operators::Proximity;
+use super::question;
 use super::values;
-use crate::query::tree::{Form, Has, Matching, Near, Node, Value, Within, Word, Zone};
-
-/// The deepest nesting of parentheses that is read.
-const DEEPEST: usize = 32;
+use crate::query::tree::{Form, Has, Matching, Near, Node, Value, Word};
 
 /// The longest chain of fields or operators without parentheses (`title:caps:...`, `a W/5 b W/5 c ...`).
 const LONGEST_CHAIN: usize = 16;
@@ -35,53 +35,13 @@ pub(super) fn parse(source: &str, tokens: Vec<Token>, options: &Options, notes: 
         stray: Vec::new(),
         copies: MOST_COPIES,
         told_precedence: false,
+        told_empty: false,
         steps: tokens.len(),
     };
     let root = parser.alternatives(Scope::TEXT);
+    parser.note_strays(root.is_some());
     let root = root.unwrap_or_else(|| parser.only_strays());
     (root, parser.steps)
-}
-
-/// Leaves out the parentheses that have no partner or lie too deep.
-fn balanced(tokens: Vec<Token>, notes: &mut Notes) -> Vec<Token> {
-    let mut open: Vec<Range<usize>> = Vec::new();
-    let mut unopened: Vec<Range<usize>> = Vec::new();
-    let mut too_deep: Vec<Range<usize>> = Vec::new();
-    let keep = |token: &Token| match token.kind {
-        Kind::Open => {
-            open.push(token.at.clone());
-            if open.len() > DEEPEST {
-                too_deep.push(token.at.clone());
-            }
-            open.len() <= DEEPEST
-        }
-        Kind::Close if open.is_empty() => {
-            unopened.push(token.at.clone());
-            false
-        }
-        Kind::Close => {
-            open.pop();
-            open.len() < DEEPEST
-        }
-        _ => true,
-    };
-    let kept = tokens.into_iter().filter(keep).collect();
-    let tell = |places: &[Range<usize>], one: &str, many: &str, notes: &mut Notes| {
-        let Some(first) = places.first() else { return };
-        match places.len() {
-            1 => notes.repair(first.clone(), format!("this parenthesis {one}"), None),
-            count => notes.repair(first.clone(), format!("{count} parentheses {many}"), None),
-        }
-    };
-    tell(&unopened, "is never opened", "are never opened", notes);
-    tell(&open, "is never closed", "are never closed", notes);
-    tell(
-        &too_deep,
-        "lies too deep and was left out",
-        "lie too deep and were left out",
-        notes,
-    );
-    kept
 }
 
 /// What surrounds a word and decides how it is read.
@@ -129,6 +89,7 @@ struct Parser<'a> {
     stray: Vec<Range<usize>>,
     copies: usize,
     told_precedence: bool,
+    told_empty: bool,
     steps: usize,
 }
 
@@ -366,10 +327,11 @@ impl<'a> Parser<'a> {
         let end = self.here().end;
         if let Some(Kind::Close) = self.peek(0) {
             self.take();
-        }
-        if node.is_none() && self.stray.is_empty() {
-            self.notes
-                .repair(at.start..end, "there is nothing between these parentheses", None);
+            if node.is_none() && !self.told_empty {
+                self.told_empty = true;
+                self.notes
+                    .repair(at.start..end, "there is nothing between these parentheses", None);
+            }
         }
         node
     }
@@ -562,7 +524,7 @@ impl<'a> Parser<'a> {
 
     /// The words of a text in which no sign means anything.
     fn plain_words(&self, text: &str) -> Option<Node> {
-        self.join(super::question::words(text).map(plain).collect())
+        self.join(question::words(text).map(plain).collect())
     }
 
     /// Joins words as a blank would.
@@ -580,19 +542,24 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// An operator without an operand; what becomes of it depends on whether there is anything else.
     fn stray_operator(&mut self, at: Range<usize>) {
-        if !self.notes.is_full() {
-            let typed = abridged(self.typed(&at));
-            let hint = format!("to search for the word, write \"{typed}\"");
-            self.notes.repair(
-                at.clone(),
-                format!("`{typed}` joins nothing here and was left out"),
-                Some(hint),
-            );
-        } else {
-            self.notes.repair(at.clone(), "", None);
-        }
         self.stray.push(at);
+    }
+
+    fn note_strays(&mut self, left_out: bool) {
+        for at in &self.stray {
+            let typed = abridged(self.source.get(at.clone()).unwrap_or_default());
+            let (what, hint) = match left_out {
+                true => (
+                    "was left out",
+                    Some(format!("to search for the word, write \"{typed}\"")),
+                ),
+                false => ("is read as a word", None),
+            };
+            self.notes
+                .repair(at.clone(), format!("`{typed}` joins nothing here and {what}"), hint);
+        }
     }
 
     /// What a query of nothing but operators means: their words, or everything if they have no letters.
@@ -619,77 +586,10 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Whether a free item of `--match any` must hold all the same: it narrows and is no text to look for.
-fn is_condition(node: &Node) -> bool {
-    match node {
-        Node::Not(_) | Node::Value(..) | Node::Date(..) | Node::OnDay { .. } => true,
-        Node::Number(..) | Node::Has(_) | Node::Exactly(..) => true,
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_condition),
-        _ => false,
-    }
-}
-
 /// What `*` means as a value: that there is any.
 fn star(scope: Scope) -> Node {
     match scope.field {
         Some(Field::Value(facet)) => Node::Has(Has::Value(facet)),
         _ => Node::All,
     }
-}
-
-/// A plain word.
-pub(super) fn plain(text: &str) -> Node {
-    Node::Word(Word {
-        text: text.to_owned(),
-        form: Form::Stem,
-    })
-}
-
-/// The parts of an `AND`, or the thing itself.
-fn parts(node: Node) -> Vec<Node> {
-    match node {
-        Node::And(nodes) => nodes,
-        other => vec![other],
-    }
-}
-
-fn size(nodes: &[Node]) -> usize {
-    nodes.iter().map(Node::size).sum()
-}
-
-/// A node in one of several parts of the article. Everything but what is in a part, is outside of it.
-fn in_zones(zones: &[Zone], node: Node) -> Node {
-    match node {
-        Node::Not(inner) => in_zones(zones, *inner).negate(),
-        Node::All => Node::All,
-        node => Node::or(
-            zones
-                .iter()
-                .map(|zone| Node::Zone(*zone, Box::new(node.clone())))
-                .collect(),
-        ),
-    }
-}
-
-/// Words next to each other, each matched in the given form; `None` if there are too many.
-fn neighbours(text: &str, form: Form) -> Option<Node> {
-    let mut words = super::question::words(text).map(|word| {
-        Node::Word(Word {
-            text: word.to_owned(),
-            form,
-        })
-    });
-    let first = words.next()?;
-    let rest: Vec<Node> = words.take(LONGEST_CHAIN + 1).collect();
-    (rest.len() <= LONGEST_CHAIN).then(|| {
-        rest.into_iter().fold(first, |left, right| {
-            Node::Near(Box::new(Near {
-                left,
-                right,
-                within: Within::Words(1),
-                ordered: true,
-                negated: false,
-            }))
-        })
-    })
 }

@@ -126,7 +126,7 @@ fn escaped(f: &mut Formatter<'_>, word: &Word) -> fmt::Result {
     while let Some(c) = chars.next() {
         let wild = word.form == Form::Wildcard && matches!(c, '*' | '?');
         let inner = joins(before, c, chars.peek().copied());
-        let is_sign = breaks(c) || is_punctuation(c) || matches!(sign(c), '+' | '\\');
+        let is_sign = breaks(c) || is_punctuation(c) || (sign(c) == '+' && before.is_none());
         if is_sign && !wild && !inner {
             f.write_char('\\')?;
         }

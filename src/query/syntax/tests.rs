@@ -93,7 +93,7 @@ fn words_and_operators() {
         ("flood \u{202e}river", "flood AND river"),
         ("\u{202e} x", "x"),
         ("caf\u{e9} na\u{ef}ve", "caf\u{e9} AND na\u{ef}ve"),
-        ("http://example.org/a?b=c", "http\\:\\/\\/example.org\\/a\\?b\\=c"),
+        ("http://example.org/a?b=c", "http\\:\\/\\/example.org/a\\?b\\=c"),
     ]);
 }
 
@@ -127,9 +127,9 @@ fn forms_of_words() {
         ("/wom[ae]n/", "/wom[ae]n/"),
         ("/a\\/b/", "/a\\/b/"),
         ("/(ab|cd)+/ x", "/(ab|cd)+/ AND x"),
-        ("/usr/bin", "usr\\/bin"),
-        ("/usr/bin/", "usr\\/bin"),
-        ("km/h", "km\\/h"),
+        ("/usr/bin", "usr/bin"),
+        ("/usr/bin/", "usr/bin"),
+        ("km/h", "km/h"),
     ]);
 }
 
@@ -256,6 +256,11 @@ fn fields_and_values() {
         ("title:walk*", "title:walk*"),
         ("title:@person", "title:@person"),
         ("title:AND", "title:\\AND"),
+        ("title: AND x", "title AND x"),
+        ("title:(flood date:2019)", "title:flood AND date:2019"),
+        ("title:date:2019", "date:2019"),
+        ("title:(flood OR has:person)", "title:flood OR has:person"),
+        ("C++ a@b.org", "C++ AND a@b.org"),
         ("person:cabello", "person:cabello"),
         ("person:\"diosdado cabello\"", "person:\"diosdado cabello\""),
         ("person:\"cabello\"", "person:cabello"),
@@ -275,7 +280,7 @@ fn fields_and_values() {
         ("source:\"Harbour Times\"", "source:\"Harbour Times\""),
         ("section:A&E", "section:A&E"),
         ("tag:subject:climate", "tag:\"subject:climate\""),
-        ("tag:M14/M141", "tag:\"M14/M141\""),
+        ("tag:M14/M141", "tag:M14/M141"),
         ("lang:zh-Hans", "lang:zh-Hans"),
         ("status:withdrawn", "status:withdrawn"),
         ("author:duarte", "by:duarte"),
@@ -390,6 +395,8 @@ fn dates() {
         ("date:*", "has:date"),
         ("date:none", "NOT has:date"),
         ("date:..", "date:.."),
+        ("date:2019-2021", "date:2019..2021"),
+        ("date:17.01.2026", "date:2026-01-17"),
         ("date:2021..2019", "date:2019..2021"),
         ("date:2019, flood", "date:2019 AND flood"),
     ]);
@@ -548,7 +555,9 @@ fn notes_point_at_what_they_speak_of() {
         ("(flood", "(", true, "never closed"),
         ("flood)", ")", true, "never opened"),
         ("a () b", "()", true, "nothing between"),
-        ("flood AND", "AND", true, "joins nothing"),
+        ("flood AND", "AND", true, "joins nothing here and was left out"),
+        ("AND", "AND", true, "joins nothing here and is read as a word"),
+        ("date:1/17/2026", "1/17/2026", true, "not a date"),
         ("OR flood", "OR", true, "joins nothing"),
         ("flood NOT", "NOT", true, "joins nothing"),
         ("flood W/5", "W/5", true, "joins nothing"),
@@ -651,7 +660,7 @@ fn habits_of_other_systems() {
         ("HEADLINE(flood) AND DATE(>=2019)", "title:flood AND date:2019.."),
         ("HLEAD(flood)", "title:flood OR lead:flood"),
         ("CAPS(Apple)", "caps:Apple"),
-        ("bribe W/SEG minister", "bribe AND W\\/SEG AND minister"),
+        ("bribe W/SEG minister", "bribe AND W/SEG AND minister"),
         ("ATLEAST5(bribe)", "ATLEAST5(bribe)"),
         ("brib!", "brib"),
         ("wom?n", "wom?n"),
@@ -677,7 +686,7 @@ fn habits_of_other_systems() {
         ("\"jakarta apache\"~10", "\"jakarta apache\"~10"),
         ("te?t te*t test*", "te?t AND te*t AND test*"),
         ("*:* -flood", "* AND NOT flood"),
-        ("\\(1\\+1\\)\\:2", "\\(1\\+1\\)\\:2"),
+        ("\\(1\\+1\\)\\:2", "\\(1+1\\)\\:2"),
         ("/joh?n(ath[oa]n)/", "/joh?n(ath[oa]n)/"),
         // Google: OR binds before a blank there; here a blank is an AND, and a note says so.
         ("flood river OR sea", "(flood AND river) OR sea"),

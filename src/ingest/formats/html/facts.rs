@@ -3,9 +3,9 @@
 use dom_query::{Document, NodeRef};
 use serde_json::{Map, Value};
 
-use crate::analysis::published::{self, Order};
+use crate::analysis::published::Order;
 use crate::article::{DateSource, Kind};
-use crate::ingest::draft::Draft;
+use crate::ingest::draft::{self, Draft};
 use crate::ingest::fields::{Field, texts};
 use crate::ingest::markup;
 
@@ -388,19 +388,7 @@ fn first_printed(document: &Document, order: Order) -> Option<String> {
         .find_map(|node| {
             let text = markup::node_text(node);
             (text.chars().count() <= 150)
-                .then(|| printed_date(&text, order))
+                .then(|| draft::printed_date_in(&text, order))
                 .flatten()
         })
-}
-
-/// The first full date in a short text.
-pub(super) fn printed_date(text: &str, order: Order) -> Option<String> {
-    let starts = std::iter::once(0).chain(
-        text.match_indices(|c: char| c.is_whitespace() || "(:,|>".contains(c))
-            .map(|(at, found)| at + found.len()),
-    );
-    starts.filter_map(|start| text.get(start..)).find_map(|tail| {
-        let (date, used) = published::parse_start(tail, order).ok()?;
-        (date.precision() >= crate::article::Precision::Day).then(|| tail.get(..used).unwrap_or_default().to_owned())
-    })
 }

@@ -1,5 +1,6 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
+mod bench;
 mod entities;
 mod eval_dates;
 
@@ -14,6 +15,18 @@ struct Job {
 }
 
 const JOBS: &[Job] = &[
+    Job {
+        name: "bench",
+        usage: "PATH...",
+        about: "time dateline beside bare tantivy over the articles in PATH",
+        run: bench::bench,
+    },
+    Job {
+        name: "bench-open",
+        usage: "DIR FIELD TERM",
+        about: "open an index with bare tantivy and ask for one term; used by bench",
+        run: bench::open,
+    },
     Job {
         name: "train-entities",
         usage: "DATA_DIR",

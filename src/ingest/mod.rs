@@ -1,16 +1,48 @@
 //! Files in, articles out: this is where the messy world ends.
 //!
 //! [`walk`] lists the files of an archive, [`input`] opens one (compression and all), a [`Reader`] cuts it into
-//! [`Record`]s and turns each into articles. Cutting is sequential and cheap; reading a record is pure and runs on all
-//! cores. Whatever cannot be read becomes a [`Problem`] with a place and a reason, and the rest goes on.
+//! [`Record`]s and turns each into articles; [`job`] joins the three. Cutting is sequential and cheap; reading a record
+//! is pure and runs on all cores. Whatever cannot be read becomes a [`Problem`] with a place and a reason, and the rest
+//! goes on.
+//!
+//! | question | module |
+//! |---|---|
+//! | which files are there? | [`walk`] |
+//! | how is a file opened, and how much of it? | [`input`] |
+//! | which characters are these bytes? | [`encoding`] |
+//! | which format is it, and how is it read? | [`formats`] |
+//! | which of our fields is "headline"? | [`fields`], [`names`] |
+//! | how does the whole fit together? | [`job`] |
 
+mod draft;
+mod elements;
+pub mod encoding;
+pub mod fields;
+pub mod formats;
+pub mod input;
+pub mod job;
+mod markup;
+pub mod names;
+pub mod walk;
+mod xml;
+
+use std::fmt;
+use std::io::BufRead;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::article::Article;
 
+/// Where a reader puts the records it cuts, or the reasons why there are none; it breaks off when told so.
+pub type Records<'a> = dyn FnMut(Result<Record, Problem>) -> ControlFlow<()> + 'a;
+
+/// Where a reader puts its articles, the reasons why there are none, and its warnings.
+pub type Articles<'a> = dyn FnMut(Result<Article, Problem>) + 'a;
+
 /// One format of news files.
 ///
-/// `cut` must not hold more than one record in memory; `read` must not panic on any bytes.
+/// `cut` holds no more than one record in memory; `read` does not panic on any bytes. Readers leave
+/// [`Problem::path`], [`Article::path`] and [`Article::folder`] empty: [`job`] knows them.
 pub trait Reader: Send + Sync {
     /// Name of the format, as shown to users: "JSON Lines".
     fn name(&self) -> &'static str;
@@ -18,18 +50,16 @@ pub trait Reader: Send + Sync {
     /// Whether a file looks like this format, from its name and first bytes.
     fn recognises(&self, probe: &Probe<'_>) -> Confidence;
 
-    /// Cuts a file into records, in order, handing each to `emit` until that breaks off.
+    /// Cuts a file into records, in order, handing each to `emit` until that breaks off. The usual file is one record.
     ///
     /// # Errors
     /// A [`Problem`] that ends the file; what was emitted before stays.
-    fn cut(
-        &self,
-        input: &mut dyn std::io::Read,
-        emit: &mut dyn FnMut(Record) -> ControlFlow<()>,
-    ) -> Result<(), Problem>;
+    fn cut(&self, input: &mut dyn BufRead, settings: &Settings, emit: &mut Records<'_>) -> Result<(), Problem> {
+        input::whole(input, settings.limits, emit)
+    }
 
     /// Turns one record into its articles (or the reasons why there are none).
-    fn read(&self, record: &Record, settings: &Settings, emit: &mut dyn FnMut(Result<Article, Problem>));
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>);
 }
 
 /// How sure a reader is that a file is of its format.
@@ -37,11 +67,11 @@ pub trait Reader: Send + Sync {
 pub enum Confidence {
     /// It is not.
     No,
-    /// Its name says so, or any text would do.
+    /// Any text would do.
     Perhaps,
-    /// Its first bytes say so.
+    /// Its name says so, and its first bytes do not speak against it.
     Likely,
-    /// Its first bytes leave no doubt.
+    /// Its first bytes say so.
     Certain,
 }
 
@@ -50,19 +80,36 @@ pub enum Confidence {
 pub struct Probe<'a> {
     /// File name without folders and without `.gz` or `.zst`.
     pub name: &'a str,
-    /// First bytes, decompressed; up to 8 KiB.
+    /// First bytes, decompressed; up to [`input::HEAD`].
     pub head: &'a [u8],
 }
 
+impl Probe<'_> {
+    /// Whether the name ends in one of these, any letter case.
+    pub fn named(&self, endings: &[&str]) -> bool {
+        self.name
+            .rsplit_once('.')
+            .is_some_and(|(_, ending)| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    }
+
+    /// The first bytes without a byte order mark and white space.
+    pub fn start(&self) -> &[u8] {
+        self.head
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(self.head)
+            .trim_ascii_start()
+    }
+}
+
 /// One article's worth of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// Where in the file it stands.
     pub place: Place,
     /// Its bytes, encoding as in the file.
     pub bytes: Vec<u8>,
-    /// What the file says once for all its records (a CSV header, a feed's title); reader-specific.
-    pub context: Option<std::sync::Arc<str>>,
+    /// What the file says once for all its records (a CSV header, the head of a feed); reader-specific.
+    pub context: Option<Arc<[u8]>>,
 }
 
 /// A place in a file.
@@ -79,6 +126,27 @@ pub enum Place {
     Byte(u64),
 }
 
+impl Place {
+    /// Its number, for identifiers; none for the whole file.
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Place::Whole => None,
+            Place::Line(number) | Place::Item(number) | Place::Byte(number) => Some(number),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Whole => Ok(()),
+            Place::Line(number) => write!(f, "line {number}"),
+            Place::Item(number) => write!(f, "item {number}"),
+            Place::Byte(number) => write!(f, "byte {number}"),
+        }
+    }
+}
+
 /// What could not be read, where and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -90,6 +158,41 @@ pub struct Problem {
     pub reason: String,
     /// How bad it is.
     pub severity: Severity,
+}
+
+impl Problem {
+    /// Not an article, rightly passed over.
+    pub fn skipped(place: Place, reason: impl Into<String>) -> Problem {
+        Problem::new(Severity::Skipped, place, reason.into())
+    }
+
+    /// Kept, but doubtful.
+    pub fn warning(place: Place, reason: impl Into<String>) -> Problem {
+        Problem::new(Severity::Warning, place, reason.into())
+    }
+
+    /// Could not be read.
+    pub fn failed(place: Place, reason: impl Into<String>) -> Problem {
+        Problem::new(Severity::Failed, place, reason.into())
+    }
+
+    fn new(severity: Severity, place: Place, reason: String) -> Problem {
+        Problem {
+            path: String::new(),
+            place,
+            reason,
+            severity,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Place::Whole => write!(f, "{}: {}", self.path, self.reason),
+            place => write!(f, "{}, {place}: {}", self.path, self.reason),
+        }
+    }
 }
 
 /// How bad a problem is.
@@ -106,6 +209,29 @@ pub enum Severity {
 /// How the user wants files to be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Field mapping, ours to theirs: `title=headline`.
+    /// Field mapping, ours to theirs: `title=headline`; theirs may be a path: `title=headline.main`.
     pub map: Vec<(String, String)>,
+    /// What a hostile or broken file may cost.
+    pub limits: Limits,
+}
+
+/// Bounds that keep memory and time in hand, whatever a file claims to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest record (line, page, message, whole-file article) in bytes; longer ones are reported and passed over.
+    pub record: u64,
+    /// How many times its compressed size a file may grow to, once it is larger than one record may be.
+    pub expansion: u64,
+    /// How deeply archive files may stand in one another.
+    pub nesting: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            record: 64 << 20,
+            expansion: 200,
+            nesting: 4,
+        }
+    }
 }

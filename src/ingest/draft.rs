@@ -1,0 +1,340 @@
+//! An article in the making: the one place where readers put what they found, by field, in whatever shape it came.
+
+use crate::analysis::published::{self, Evidence, Order};
+use crate::article::{Article, Date, DateError, DateSource, Kind, Precision, Status};
+
+use super::fields::Field;
+use super::{Articles, Place, Problem, names};
+
+/// An article in the making, with what was doubtful about it.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub article: Article,
+    /// Every date of publication that the file gives, as printed. Which is taken is decided when all is known.
+    dates: Vec<(DateSource, String)>,
+    updates: Vec<String>,
+    doubts: Vec<String>,
+}
+
+impl Draft {
+    /// Notes something doubtful, to be reported as a warning.
+    pub fn doubt(&mut self, reason: impl Into<String>) {
+        self.doubts.push(reason.into());
+    }
+
+    /// Puts the values of a field in their place. Of a field that holds one value, the first that is not blank counts.
+    pub fn set<S: AsRef<str>>(&mut self, field: Field, values: &[S]) {
+        for value in values.iter().map(|value| value.as_ref().trim()) {
+            if !value.is_empty() {
+                self.set_one(field, value);
+            }
+        }
+    }
+
+    fn set_one(&mut self, field: Field, value: &str) {
+        let article = &mut self.article;
+        match field {
+            Field::Id => keep_first(&mut article.id, value),
+            Field::Title => keep_first(&mut article.title, &one_line(value)),
+            Field::Summary => keep_first(&mut article.summary, value),
+            Field::Body => add_paragraphs(&mut article.body, value),
+            Field::Dateline => keep(&mut article.dateline, value),
+            Field::Source => keep(&mut article.source, &one_line(value)),
+            Field::Section => keep(&mut article.section, &one_line(value)),
+            Field::Page => keep(&mut article.page, value),
+            Field::Edition => keep(&mut article.edition, value),
+            Field::Url => keep(&mut article.url, value),
+            Field::Lang => {
+                if let Some(tag) = names::language(value) {
+                    keep(&mut article.lang, &tag);
+                }
+            }
+            Field::Status => article.status = status(value).unwrap_or(article.status),
+            Field::Ocr => article.ocr = article.ocr.or(quality(value)),
+            Field::By => add_all(&mut article.by, names::authors(value)),
+            Field::Tag => add_all(&mut article.tag, names::list(value)),
+            Field::Person => self.given(Kind::Person, value),
+            Field::Org => self.given(Kind::Org, value),
+            Field::Place => self.given(Kind::Place, value),
+            Field::Date => self.date(value, DateSource::Header),
+            Field::Updated => self.updated(value),
+        }
+    }
+
+    /// Takes a date of publication, as printed.
+    pub fn date(&mut self, text: &str, source: DateSource) {
+        self.dates.push((source, text.to_owned()));
+    }
+
+    /// Takes the date of a change, as printed; the last of them counts.
+    pub fn updated(&mut self, text: &str) {
+        self.updates.push(text.to_owned());
+    }
+
+    /// Takes a date from a page, where many things stand in the place of dates: what is none is passed over.
+    pub fn dated(&mut self, text: &str, source: DateSource) {
+        if is_date(text) {
+            self.date(text, source);
+        }
+    }
+
+    /// Takes the date of a change from a page, if it is one.
+    pub fn changed(&mut self, text: &str) {
+        if is_date(text) {
+            self.updated(text);
+        }
+    }
+
+    /// Takes names that the publisher gives, one or a list; slugs and codes are read as names.
+    pub fn given(&mut self, kind: Kind, value: &str) {
+        let given = names::list(value).into_iter().map(|name| names::plain(kind, &name));
+        add_all(self.article.given.of_mut(kind), given.collect());
+    }
+
+    /// Hands over the finished article, or the reason why it is none, after what was doubtful.
+    pub fn finish(mut self, place: Place, emit: &mut Articles<'_>) {
+        let article = &mut self.article;
+        if article.body.trim().is_empty() && !article.summary.is_empty() {
+            article.body = std::mem::take(&mut article.summary);
+        }
+        if article.title.is_empty() {
+            article.title = first_sentence(&article.body);
+        }
+        if article.title.is_empty() {
+            let reason = match self.doubts.first() {
+                Some(doubt) => format!("no text: neither title nor body ({doubt})"),
+                None => "no text: neither title nor body".to_owned(),
+            };
+            return emit(Err(Problem::skipped(place, reason)));
+        }
+        self.settle_dates();
+        for doubt in self.doubts {
+            emit(Err(Problem::warning(place, doubt)));
+        }
+        emit(Ok(self.article));
+    }
+
+    /// Chooses among the dates given, the address and the printed dateline.
+    fn settle_dates(&mut self) {
+        let article = &mut self.article;
+        let order = Order::of_language(article.lang.as_deref().unwrap_or_default());
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for (source, text) in std::mem::take(&mut self.dates) {
+            let read = read_date(&text, order);
+            if let Err(error) = &read {
+                self.doubts.push(format!("date left out: {error}"));
+            }
+            evidence.push(Evidence {
+                source,
+                printed: text,
+                read,
+            });
+        }
+        let address = article.url.as_deref().and_then(published::from_url);
+        evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
+        take_date(article, evidence);
+        for text in std::mem::take(&mut self.updates) {
+            match read_date(&text, order) {
+                Ok(date) if article.updated.is_some_and(|known| known.seconds() >= date.seconds()) => {}
+                Ok(date) => article.updated = Some(date),
+                Err(error) => self.doubts.push(format!("date of update left out: {error}")),
+            }
+        }
+    }
+}
+
+/// Gives an article the date that its evidence and its printed dateline speak for, and the place of that dateline.
+pub(super) fn take_date(article: &mut Article, mut evidence: Vec<Evidence>) {
+    let near = published::choose(evidence.clone()).date;
+    if let Some(line) = published::from_dateline(&article.body, near) {
+        evidence.extend(line.date.map(|date| Evidence::found(DateSource::Dateline, date)));
+        article.dateline.get_or_insert(line.place);
+        if article.source.is_none() {
+            article.source = line.agency;
+        }
+    }
+    let chosen = published::choose(evidence);
+    article.date = chosen.date;
+    article.date_source = chosen.source;
+}
+
+fn keep_first(slot: &mut String, value: &str) {
+    if slot.is_empty() {
+        value.clone_into(slot);
+    }
+}
+
+fn keep(slot: &mut Option<String>, value: &str) {
+    slot.get_or_insert_with(|| value.to_owned());
+}
+
+fn add_all(list: &mut Vec<String>, values: Vec<String>) {
+    for value in values {
+        if !list.contains(&value) {
+            list.push(value);
+        }
+    }
+}
+
+fn add_paragraphs(body: &mut String, text: &str) {
+    if !body.is_empty() {
+        body.push_str("\n\n");
+    }
+    if text.contains('\r') {
+        body.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    } else {
+        body.push_str(text);
+    }
+}
+
+/// A value without line breaks and runs of blanks, as headlines are.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_date(text: &str) -> bool {
+    !matches!(read_date(text, Order::default()), Err(DateError::NotADate(_)))
+}
+
+/// Reads a date as printed, or as a number of seconds or milliseconds since 1970.
+fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
+    published::parse(text, order).or_else(|error| {
+        let number = text.trim().parse().ok().filter(|_| text.trim().len() > 8);
+        number.and_then(published::from_epoch).ok_or(error)
+    })
+}
+
+/// The first full date in a short text, where other things may stand before and after it.
+pub(super) fn printed_date(text: &str) -> Option<String> {
+    printed_date_in(text, Order::default())
+}
+
+/// The same, for a text of a known custom.
+pub(super) fn printed_date_in(text: &str, order: Order) -> Option<String> {
+    let behind = |c: char| c.is_whitespace() || "(:,|>".contains(c);
+    let starts = text.match_indices(behind).map(|(at, found)| at + found.len());
+    let tails = std::iter::once(0).chain(starts).filter_map(|start| text.get(start..));
+    tails.filter(|tail| !tail.starts_with(behind)).find_map(|tail| {
+        let (date, used) = published::parse_start(tail, order).ok()?;
+        (date.precision() >= Precision::Day).then(|| tail.get(..used).unwrap_or_default().to_owned())
+    })
+}
+
+/// The words in which publishers and standards give a status (ninjs, NewsML, NITF, and our own).
+const STATUSES: &[(&str, Status)] = &[
+    ("usable", Status::Usable),
+    ("corrected", Status::Corrected),
+    ("correction", Status::Corrected),
+    ("embargoed", Status::Embargoed),
+    ("withheld", Status::Embargoed),
+    ("withdrawn", Status::Withdrawn),
+    ("canceled", Status::Withdrawn),
+    ("cancelled", Status::Withdrawn),
+    ("killed", Status::Withdrawn),
+    ("kill", Status::Withdrawn),
+    ("retracted", Status::Withdrawn),
+];
+
+fn status(word: &str) -> Option<Status> {
+    // NewsML-G2 writes `stat:usable`.
+    let word = word.rsplit(':').next().unwrap_or(word);
+    STATUSES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(word))
+        .map(|(_, status)| *status)
+}
+
+/// Recognition quality from a share (`0.87`) or a percentage (`87`, `87.4`).
+fn quality(text: &str) -> Option<u8> {
+    let value: f64 = text.trim_end_matches('%').trim().parse().ok()?;
+    let percent = if value <= 1.0 && text.contains('.') {
+        value * 100.0
+    } else {
+        value
+    };
+    // The cast is exact: the value was just held within its range.
+    (0.0..=100.0).contains(&percent).then(|| percent.round() as u8)
+}
+
+/// The longest headline made from a first sentence, in characters.
+const LONGEST_TITLE: usize = 160;
+
+/// The first sentence of a text, to stand for a headline; a long one is cut at the end of a word.
+fn first_sentence(body: &str) -> String {
+    let paragraph = crate::article::paragraphs(body).next().unwrap_or(0..0);
+    let paragraph = one_line(body.get(paragraph).unwrap_or_default());
+    let sentence = paragraph.get(..sentence_end(&paragraph)).unwrap_or(&paragraph);
+    let Some((cut, _)) = sentence.char_indices().nth(LONGEST_TITLE) else {
+        return sentence.to_owned();
+    };
+    let head = sentence.get(..cut).unwrap_or(sentence);
+    let head = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+    format!("{}…", head.trim_end_matches([',', ';', ':', ' ']))
+}
+
+/// The byte after the first sentence: behind a full stop that follows a word of more than three letters and precedes a
+/// capital, so that `U.S. Navy`, `Mr. Hale` and `Jan. 3` do not end one.
+fn sentence_end(text: &str) -> usize {
+    let mut word = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        match c {
+            '。' | '！' | '？' => return end,
+            '.' | '!' | '?' if word > 3 || c != '.' => {
+                let rest = text.get(end..).unwrap_or_default();
+                let closing = rest.len() - rest.trim_start_matches(['"', '”', '’', '\'', ')']).len();
+                let after = rest.get(closing..).unwrap_or_default();
+                if after.is_empty() || after.starts_with(' ') && !after.trim_start().starts_with(char::is_lowercase) {
+                    return end + closing;
+                }
+            }
+            _ => {}
+        }
+        word = if c.is_alphanumeric() { word + 1 } else { 0 };
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_made_from_the_first_sentence() {
+        let cases = [
+            ("The harbour closed. Ships wait.", "The harbour closed."),
+            (
+                "The U.S. Navy came on Jan. 3 to Lisbon. It left.",
+                "The U.S. Navy came on Jan. 3 to Lisbon.",
+            ),
+            ("“We left early.” He did not say why.", "“We left early.”"),
+            ("港口关闭。船只等待。", "港口关闭。"),
+            ("Harbour closed\n\nThe harbour.", "Harbour closed"),
+            ("", ""),
+        ];
+        for (body, want) in cases {
+            assert_eq!(first_sentence(body), want);
+        }
+        let long = "word ".repeat(100);
+        let title = first_sentence(&long);
+        assert!(title.ends_with("word…") && title.chars().count() <= LONGEST_TITLE + 1);
+    }
+
+    #[test]
+    fn dates_come_in_several_shapes() {
+        let cases = [
+            ("2026-01-17", "2026-01-17"),
+            ("20260117", "2026-01-17"),
+            ("1768608000", "2026-01-17T00:00:00Z"),
+            ("1768608000000", "2026-01-17T00:00:00Z"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(read_date(text, Order::default()).unwrap().to_string(), want);
+        }
+        assert!(matches!(
+            read_date("2026-13-45", Order::default()),
+            Err(DateError::NoSuchDay(_))
+        ));
+    }
+}

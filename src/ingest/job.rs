@@ -1,0 +1,204 @@
+//! The road from a file to its articles: open, tell the format, cut into jobs, read each job.
+//!
+//! Cutting ([`cut_file`], [`cut_stream`]) is sequential; a [`Job`] stands alone, so [`read_job`] can run on any core.
+
+use std::io::{BufRead, Read};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::analysis::published::{self, Evidence};
+use crate::article::{Article, DateSource};
+
+use super::draft;
+use super::formats::{self, Recognised};
+use super::input::{self, Input};
+use super::walk::Entry;
+use super::{Place, Probe, Problem, Reader, Record, Settings};
+
+/// Where [`cut_file`] puts the jobs of a file, and what is wrong with it; breaks off when told so.
+pub type Jobs<'a> = dyn FnMut(Result<Job, Problem>) -> ControlFlow<()> + 'a;
+
+/// One record, ready to be read on any core.
+#[derive(Clone)]
+pub struct Job {
+    /// Its bytes.
+    pub record: Record,
+    /// What reads it.
+    pub reader: &'static dyn Reader,
+    /// Where it comes from.
+    pub origin: Arc<Origin>,
+}
+
+/// Where a record comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Absolute path; of a member of an archive file `archive.zip!/member`.
+    pub path: String,
+    /// The same below the folder that was asked for.
+    pub relative: String,
+    /// What identifiers are made from: `relative`, unless the file is known to have moved.
+    pub id_path: String,
+}
+
+/// Cuts a file into jobs.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use dateline::ingest::{Settings, job, walk};
+///
+/// let folder = tempfile::tempdir()?;
+/// std::fs::write(folder.path().join("a.txt"), "date 2026-01-17 The harbour was closed.")?;
+/// let settings = Settings::default();
+/// let mut dates = Vec::new();
+/// for entry in walk::walk(folder.path(), &[]).flatten() {
+///     job::cut_file(&entry, &settings, &mut |job| {
+///         job::read_job(&job.unwrap(), &settings, &mut |article| dates.push(article.unwrap().date.unwrap().to_string()));
+///         ControlFlow::Continue(())
+///     });
+/// }
+/// assert_eq!(dates, ["2026-01-17"]);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn cut_file(entry: &Entry, settings: &Settings, emit: &mut Jobs<'_>) {
+    let origin = Origin {
+        path: entry.path.to_string_lossy().into_owned(),
+        relative: entry.relative.clone(),
+        id_path: entry.id_path.clone(),
+    };
+    match input::open(&entry.path, settings.limits) {
+        Ok(input) => cut_input(input, origin, settings, emit),
+        Err(problem) => {
+            let _ = emit(Err(problem.at(&origin)));
+        }
+    }
+}
+
+/// Cuts standard input, or any other stream of JSON Lines, into jobs; `name` stands for its path.
+pub fn cut_stream(stream: Box<dyn Read>, name: &str, settings: &Settings, emit: &mut Jobs<'_>) {
+    let origin = Origin {
+        path: name.to_owned(),
+        relative: name.to_owned(),
+        id_path: name.to_owned(),
+    };
+    match input::unpack(stream, name, None, settings.limits) {
+        Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, settings, emit),
+        Err(problem) => {
+            let _ = emit(Err(problem.at(&origin)));
+        }
+    }
+}
+
+fn cut_input(mut input: Input, origin: Origin, settings: &Settings, emit: &mut Jobs<'_>) {
+    let probe = Probe {
+        name: &input.name,
+        head: &input.head,
+    };
+    match formats::recognise(&probe) {
+        Recognised::As(reader) => cut_with(reader, &mut input.reader, origin, settings, emit),
+        Recognised::Not(reason) => {
+            let _ = emit(Err(Problem::skipped(Place::Whole, reason).at(&origin)));
+        }
+    }
+}
+
+fn cut_with(
+    reader: &'static dyn Reader,
+    input: &mut dyn BufRead,
+    origin: Origin,
+    settings: &Settings,
+    emit: &mut Jobs<'_>,
+) {
+    let origin = Arc::new(origin);
+    let outcome = reader.cut(input, settings, &mut |record| {
+        emit(match record {
+            Ok(record) => Ok(Job {
+                record,
+                reader,
+                origin: Arc::clone(&origin),
+            }),
+            Err(problem) => Err(problem.at(&origin)),
+        })
+    });
+    if let Err(problem) = outcome {
+        let _ = emit(Err(problem.at(&origin)));
+    }
+}
+
+/// Reads one job: its articles, complete with identifier, path and folder, its warnings, or the reason why there is none.
+///
+/// A panic in a reader is a fault of ours; it costs this record and no other.
+pub fn read_job(job: &Job, settings: &Settings, emit: &mut super::Articles<'_>) {
+    let mut count = 0;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        job.reader.read(&job.record, settings, &mut |article| {
+            emit(match article {
+                Ok(mut article) => {
+                    count += 1;
+                    complete(&mut article, job, count);
+                    Ok(article)
+                }
+                Err(problem) => Err(problem.at(&job.origin)),
+            });
+        });
+    }));
+    if outcome.is_err() {
+        let reason = format!(
+            "dateline could not read this as {}; please report it",
+            job.reader.name()
+        );
+        emit(Err(Problem::failed(job.record.place, reason).at(&job.origin)));
+    }
+}
+
+/// Fills in what only the place of a file tells.
+fn complete(article: &mut Article, job: &Job, count: u64) {
+    let origin = &job.origin;
+    article.path.clone_from(&origin.path);
+    folder_of(&origin.relative).clone_into(&mut article.folder);
+    if article.date.is_none() {
+        let name = published::from_filename(&origin.relative);
+        let evidence = name.map(|date| Evidence::found(DateSource::Filename, date));
+        draft::take_date(article, evidence.into_iter().collect());
+    }
+    let place = match (job.record.place, count) {
+        (Place::Whole, 2..) => Place::Item(count),
+        (place, _) => place,
+    };
+    identify(article, &origin.id_path, place);
+}
+
+/// Gives an article without an identifier of its own one made of its file and its place there.
+///
+/// ```
+/// use dateline::article::Article;
+/// use dateline::ingest::{Place, job::identify};
+///
+/// let mut article = Article::default();
+/// identify(&mut article, "2020/a.jsonl", Place::Line(12));
+/// assert_eq!(article.id, "2020/a.jsonl#12");
+/// ```
+pub fn identify(article: &mut Article, relative: &str, place: Place) {
+    if article.id.is_empty() {
+        article.id = match place.number() {
+            None => relative.to_owned(),
+            Some(number) => format!("{relative}#{number}"),
+        };
+    }
+}
+
+/// The folder of a file; of a member, that of its archive file.
+fn folder_of(relative: &str) -> &str {
+    let file = relative.split("!/").next().unwrap_or(relative);
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+impl Problem {
+    /// The same problem, in its file.
+    fn at(self, origin: &Origin) -> Problem {
+        Problem {
+            path: origin.path.clone(),
+            ..self
+        }
+    }
+}

@@ -19,7 +19,10 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::query::TermQuery;
 use tantivy::schema::{FAST, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::tokenizer::{LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer};
 use tantivy::{Index, IndexSettings, TantivyDocument, Term};
+
+use super::stemmer::EnglishStems;
 
 /// Threads and memory of the peer's writer: as many as dateline's own.
 const PEER_THREADS: usize = 2;
@@ -117,6 +120,9 @@ fn index_with_tantivy(articles: &[Article], dir: &Path) -> io::Result<()> {
             .schema(schema.build())
             .settings(settings)
             .create_in_dir(dir)?;
+        let words = TextAnalyzer::builder(SimpleTokenizer::default()).filter(RemoveLongFilter::limit(40));
+        let stems = words.filter(LowerCaser).filter(EnglishStems).build();
+        index.tokenizers().register("en_stem", stems);
         let mut writer = index.writer_with_num_threads(PEER_THREADS, PEER_MEMORY)?;
         for article in articles {
             let mut document = TantivyDocument::default();

@@ -3,6 +3,7 @@
 mod bench;
 mod entities;
 mod eval_dates;
+mod stemmer;
 
 use std::process::ExitCode;
 

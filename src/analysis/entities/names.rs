@@ -99,7 +99,11 @@ fn forms(mentions: Vec<Mention>) -> Vec<Form> {
             form.name.clone_from(&mention.name);
         }
         form.confidence = form.confidence.max(mention.confidence);
-        let ranges = if mention.in_title { &mut form.in_title } else { &mut form.in_body };
+        let ranges = if mention.in_title {
+            &mut form.in_title
+        } else {
+            &mut form.in_body
+        };
         ranges.push(mention.range);
     }
     forms
@@ -128,7 +132,11 @@ fn long_form(form: &Form, full: &[&Form]) -> Option<usize> {
         Kind::Org => is_short_org,
         Kind::Place => is_short_place,
     };
-    let mut fitting = full.iter().enumerate().filter(|(_, full)| fits(form, full)).map(|(at, _)| at);
+    let mut fitting = full
+        .iter()
+        .enumerate()
+        .filter(|(_, full)| fits(form, full))
+        .map(|(at, _)| at);
     let first = fitting.next()?;
     fitting.next().is_none().then_some(first)
 }
@@ -160,12 +168,27 @@ fn is_short_org(form: &Form, full: &Form) -> bool {
     }
     form.parts.len() < full.parts.len()
         && full.parts.starts_with(&form.parts)
-        && full.parts.get(form.parts.len()).is_some_and(|next| COMPANY_ENDS.contains(&next.as_str()))
+        && full
+            .parts
+            .get(form.parts.len())
+            .is_some_and(|next| COMPANY_ENDS.contains(&next.as_str()))
 }
 
 /// Words that a company's name may go without.
 const COMPANY_ENDS: [&str; 14] = [
-    "ag", "co", "company", "corp", "corporation", "gmbh", "group", "holdings", "inc", "limited", "llc", "ltd", "plc",
+    "ag",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "group",
+    "holdings",
+    "inc",
+    "limited",
+    "llc",
+    "ltd",
+    "plc",
     "sa",
 ];
 
@@ -221,7 +244,9 @@ impl Entity {
         let fitting = given.iter().filter(|given| {
             let mut parts: Vec<String> = parts(given).collect();
             let ends_alike = self.kind == Kind::Person && own.len() == 1 && parts.contains(&own[0])
-                || self.kind == Kind::Person && parts.last() == last.as_ref() && own.iter().all(|part| parts.contains(part));
+                || self.kind == Kind::Person
+                    && parts.last() == last.as_ref()
+                    && own.iter().all(|part| parts.contains(part));
             parts.sort_unstable();
             parts == own || ends_alike
         });
@@ -237,12 +262,109 @@ impl Entity {
 
 /// Adds an entity, or its mentions where one of its kind and name stands already.
 fn merge(joined: &mut Vec<Entity>, entity: Entity) {
-    match joined.iter_mut().find(|other| other.kind == entity.kind && other.name == entity.name) {
+    match joined
+        .iter_mut()
+        .find(|other| other.kind == entity.kind && other.name == entity.name)
+    {
         None => joined.push(entity),
         Some(same) => {
             same.confidence = same.confidence.max(entity.confidence);
             same.in_title.extend(entity.in_title);
             same.in_body.extend(entity.in_body);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Joins names given as `kind name`, one a mention; gives each entity's name with its number of mentions.
+    fn joined(kind: Kind, names: &[&str], given: &[&str]) -> Vec<(String, usize)> {
+        let mentions = names.iter().zip(0..).map(|(name, at)| Mention {
+            kind,
+            name: (*name).to_owned(),
+            confidence: 0.9,
+            range: at..at + 1,
+            in_title: false,
+        });
+        let mut publisher = GivenNames::default();
+        publisher
+            .of_mut(kind)
+            .extend(given.iter().map(|name| (*name).to_owned()));
+        let mut entities: Vec<_> = join(mentions.collect(), &publisher)
+            .into_iter()
+            .map(|entity| (entity.name, entity.in_body.len()))
+            .collect();
+        entities.sort();
+        entities
+    }
+
+    #[test]
+    fn short_forms_go_to_the_fullest_name() {
+        for (kind, names, want) in [
+            (
+                Kind::Person,
+                &["Ana Duarte", "Duarte", "Ana", "A. Duarte"][..],
+                &[("Ana Duarte", 4)][..],
+            ),
+            (
+                Kind::Person,
+                &["Nicolás Brandt", "Nicolas Brandt"],
+                &[("Nicolás Brandt", 2)],
+            ),
+            (
+                Kind::Person,
+                &["Ana Duarte", "Rui Duarte", "Duarte"],
+                &[("Ana Duarte", 1), ("Duarte", 1), ("Rui Duarte", 1)],
+            ),
+            (
+                Kind::Person,
+                &["Jan van der Meer", "van der Meer", "Meer"],
+                &[("Jan van der Meer", 3)],
+            ),
+            (Kind::Person, &["ANA DUARTE", "Ana Duarte"], &[("Ana Duarte", 2)]),
+            (
+                Kind::Person,
+                &["Ana Maria Duarte", "Ana Duarte", "Ana Maria Costa"],
+                &[("Ana Maria Costa", 1), ("Ana Maria Duarte", 2)],
+            ),
+            (Kind::Person, &["Otto Brandt Jr.", "Brandt"], &[("Otto Brandt Jr.", 2)]),
+            (
+                Kind::Org,
+                &["Organisation for the Prohibition of Chemical Weapons", "OPCW"],
+                &[("Organisation for the Prohibition of Chemical Weapons", 2)],
+            ),
+            (
+                Kind::Org,
+                &["Brandt Steel Corp.", "Brandt Steel", "Brandt"],
+                &[("Brandt", 1), ("Brandt Steel Corp.", 2)],
+            ),
+            (
+                Kind::Place,
+                &["United Kingdom", "U.K.", "Lima"],
+                &[("Lima", 1), ("United Kingdom", 2)],
+            ),
+        ] {
+            let want: Vec<_> = want.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+            assert_eq!(joined(kind, names, &[]), want, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_publishers_name_is_canonical_where_it_is_the_same() {
+        for (names, given, want) in [
+            (&["Duarte"][..], &["Ana Duarte"][..], "Ana Duarte"),
+            (&["Ana Duarte"], &["Ana Sofia Duarte"], "Ana Sofia Duarte"),
+            (&["Ana Duarte"], &["Duarte, Ana"], "Ana Duarte"),
+            (&["Duarte"], &["Ana Duarte", "Rui Duarte"], "Duarte"),
+            (&["Ana Duarte"], &["Rui Costa"], "Ana Duarte"),
+        ] {
+            assert_eq!(
+                joined(Kind::Person, names, given),
+                [(want.to_owned(), names.len())],
+                "{names:?} {given:?}"
+            );
         }
     }
 }

@@ -15,7 +15,7 @@ struct Job {
 const JOBS: [Job; 2] = [
     Job {
         name: "train-entities",
-        usage: "DATA_DIR",
+        usage: "DATA_DIR [en|zh]",
         about: "train the name taggers on DATA_DIR/train and write their models",
         run: entities::train,
     },

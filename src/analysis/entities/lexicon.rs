@@ -58,6 +58,11 @@ impl Classes {
         self.0 & other.0 != 0
     }
 
+    /// These but for those of `other`.
+    pub(super) fn without(self, other: Classes) -> Classes {
+        Classes(self.0 & !other.0)
+    }
+
     /// Both.
     pub(super) fn with(self, other: Classes) -> Classes {
         Classes(self.0 | other.0)
@@ -71,7 +76,12 @@ pub(super) fn key(lower: &str) -> u32 {
 
 /// The key of a phrase, from the keys of its words.
 pub(super) fn phrase_key(words: impl Iterator<Item = u32>) -> u32 {
-    words.fold(0, |all, word| (all.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1))
+    words.fold(0, phrase_step)
+}
+
+/// The key of a phrase with one more word.
+pub(super) fn phrase_step(phrase: u32, word: u32) -> u32 {
+    (phrase.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1)
 }
 
 /// Longest phrase, in words.

@@ -274,3 +274,97 @@ fn merge(joined: &mut Vec<Entity>, entity: Entity) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Joins names given as `kind name`, one a mention; gives each entity's name with its number of mentions.
+    fn joined(kind: Kind, names: &[&str], given: &[&str]) -> Vec<(String, usize)> {
+        let mentions = names.iter().zip(0..).map(|(name, at)| Mention {
+            kind,
+            name: (*name).to_owned(),
+            confidence: 0.9,
+            range: at..at + 1,
+            in_title: false,
+        });
+        let mut publisher = GivenNames::default();
+        publisher
+            .of_mut(kind)
+            .extend(given.iter().map(|name| (*name).to_owned()));
+        let mut entities: Vec<_> = join(mentions.collect(), &publisher)
+            .into_iter()
+            .map(|entity| (entity.name, entity.in_body.len()))
+            .collect();
+        entities.sort();
+        entities
+    }
+
+    #[test]
+    fn short_forms_go_to_the_fullest_name() {
+        for (kind, names, want) in [
+            (
+                Kind::Person,
+                &["Ana Duarte", "Duarte", "Ana", "A. Duarte"][..],
+                &[("Ana Duarte", 4)][..],
+            ),
+            (
+                Kind::Person,
+                &["Nicolás Brandt", "Nicolas Brandt"],
+                &[("Nicolás Brandt", 2)],
+            ),
+            (
+                Kind::Person,
+                &["Ana Duarte", "Rui Duarte", "Duarte"],
+                &[("Ana Duarte", 1), ("Duarte", 1), ("Rui Duarte", 1)],
+            ),
+            (
+                Kind::Person,
+                &["Jan van der Meer", "van der Meer", "Meer"],
+                &[("Jan van der Meer", 3)],
+            ),
+            (Kind::Person, &["ANA DUARTE", "Ana Duarte"], &[("Ana Duarte", 2)]),
+            (
+                Kind::Person,
+                &["Ana Maria Duarte", "Ana Duarte", "Ana Maria Costa"],
+                &[("Ana Maria Costa", 1), ("Ana Maria Duarte", 2)],
+            ),
+            (Kind::Person, &["Otto Brandt Jr.", "Brandt"], &[("Otto Brandt Jr.", 2)]),
+            (
+                Kind::Org,
+                &["Organisation for the Prohibition of Chemical Weapons", "OPCW"],
+                &[("Organisation for the Prohibition of Chemical Weapons", 2)],
+            ),
+            (
+                Kind::Org,
+                &["Brandt Steel Corp.", "Brandt Steel", "Brandt"],
+                &[("Brandt", 1), ("Brandt Steel Corp.", 2)],
+            ),
+            (
+                Kind::Place,
+                &["United Kingdom", "U.K.", "Lima"],
+                &[("Lima", 1), ("United Kingdom", 2)],
+            ),
+        ] {
+            let want: Vec<_> = want.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+            assert_eq!(joined(kind, names, &[]), want, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_publishers_name_is_canonical_where_it_is_the_same() {
+        for (names, given, want) in [
+            (&["Duarte"][..], &["Ana Duarte"][..], "Ana Duarte"),
+            (&["Ana Duarte"], &["Ana Sofia Duarte"], "Ana Sofia Duarte"),
+            (&["Ana Duarte"], &["Duarte, Ana"], "Ana Duarte"),
+            (&["Duarte"], &["Ana Duarte", "Rui Duarte"], "Duarte"),
+            (&["Ana Duarte"], &["Rui Costa"], "Ana Duarte"),
+        ] {
+            assert_eq!(
+                joined(Kind::Person, names, given),
+                [(want.to_owned(), names.len())],
+                "{names:?} {given:?}"
+            );
+        }
+    }
+}

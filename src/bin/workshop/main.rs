@@ -30,7 +30,7 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "train-entities",
-        usage: "DATA_DIR",
+        usage: "DATA_DIR [en|zh]",
         about: "train the name taggers on DATA_DIR/train and write their models",
         run: entities::train,
     },

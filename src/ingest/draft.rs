@@ -131,6 +131,13 @@ impl Draft {
             });
         }
         let address = article.url.as_deref().and_then(published::from_url);
+        for piece in &mut evidence {
+            if let (Ok(date), Some(address)) = (&piece.read, address)
+                && is_same_night(*date, address)
+            {
+                piece.read = Ok(address);
+            }
+        }
         evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
         take_date(article, evidence);
         for text in std::mem::take(&mut self.updates) {
@@ -141,6 +148,13 @@ impl Draft {
             }
         }
     }
+}
+
+/// Whether an instant in UTC and the day of an address differ only because the newsroom's clock is another: the day of
+/// an article is the one that its readers saw.
+fn is_same_night(instant: Date, day: Date) -> bool {
+    let in_utc = instant.precision() == Precision::Time && instant.to_string().ends_with('Z');
+    in_utc && day.precision() == Precision::Day && instant.days().first.abs_diff(day.days().first) == 1
 }
 
 /// Gives an article the date that its evidence and its printed dateline speak for, and the place of that dateline.
@@ -198,9 +212,16 @@ fn is_date(text: &str) -> bool {
 
 /// Reads a date as printed, or as a number of seconds or milliseconds since 1970.
 fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
+    let text = text.trim();
     published::parse(text, order).or_else(|error| {
-        let number = text.trim().parse().ok().filter(|_| text.trim().len() > 8);
-        number.and_then(published::from_epoch).ok_or(error)
+        let number = text
+            .parse()
+            .ok()
+            .filter(|_| text.len() > 8)
+            .and_then(published::from_epoch);
+        // A clock that nobody can read (`2022-01-10T22:06:08:684Z`) leaves the day.
+        let day = || text.get(..10).filter(|_| text.get(10..11) == Some("T"))?.parse().ok();
+        number.or_else(day).ok_or(error)
     })
 }
 

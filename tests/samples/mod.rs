@@ -191,7 +191,7 @@ pub const SAMPLES: &[Sample] = &[
         reader: "WARC",
         content: "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\nnote\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n\
             WARC-Target-URI: https://courier.example/2026/01/17/h\r\nWARC-Date: 2026-02-01T00:00:00Z\r\n\
-            Content-Type: application/http; msgtype=response\r\nContent-Length: 109\r\n\r\n\
+            Content-Type: application/http; msgtype=response\r\nContent-Length: 100\r\n\r\n\
             HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nThe h\r\n7\r\narbour.\r\n0\r\n\r\n\r\n\r\n",
         articles: &["id: https://courier.example/2026/01/17/h\ntitle: The harbour.\ndate: 2026-01-17\nfrom: url\n\
             url: https://courier.example/2026/01/17/h\nbody: The harbour."],

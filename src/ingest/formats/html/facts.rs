@@ -101,6 +101,8 @@ const META: &[(&str, Fact)] = &[
     ("dc.date", Fact::Published),
     ("date", Fact::Published),
     ("datecreated", Fact::Published),
+    ("uploaddate", Fact::Published),
+    ("dateupdate", Fact::Changed),
     ("article:modified_time", Fact::Changed),
     ("og:updated_time", Fact::Changed),
     ("datemodified", Fact::Changed),
@@ -266,7 +268,7 @@ fn meta_tags(document: &Document, draft: &mut Draft) {
 fn canonical_address(document: &Document, draft: &mut Draft) {
     let link = document.select("link[rel='canonical']").attr("href");
     if let Some(address) = link.filter(|address| address.contains("://")) {
-        draft.article.url = Some(address.to_string());
+        draft.article.url = Some(original_address(&address).to_owned());
     }
     if draft
         .article
@@ -276,6 +278,13 @@ fn canonical_address(document: &Document, draft: &mut Draft) {
     {
         draft.article.url = None;
     }
+}
+
+/// The address of a page that the Internet Archive keeps a copy of: the day of the copy is not that of the page.
+fn original_address(address: &str) -> &str {
+    let copy = address.split_once("://web.archive.org/web/").map(|(_, copy)| copy);
+    copy.and_then(|copy| copy.split_once('/'))
+        .map_or(address, |(_, original)| original)
 }
 
 /// What stands in the page for its readers: headline, byline, language, and dates near the headline.
@@ -348,7 +357,11 @@ fn visible_dates(document: &Document, draft: &mut Draft) {
         }
     }
     let order = Order::of_language(draft.article.lang.as_deref().unwrap_or_default());
-    if let Some(text) = first_time(document).or_else(|| first_printed(document, order)) {
+    let printed = first_time(document)
+        .or_else(|| first_marked(document, order))
+        .or_else(|| first_in_script(document))
+        .or_else(|| first_on_page(document, &draft.article.title, order));
+    if let Some(text) = printed {
         draft.dated(&text, DateSource::Text);
     }
 }
@@ -377,7 +390,7 @@ fn speaks_of_change(node: &NodeRef<'_>) -> bool {
 }
 
 /// The first date printed in an element that is named for dates or bylines.
-fn first_printed(document: &Document, order: Order) -> Option<String> {
+fn first_marked(document: &Document, order: Order) -> Option<String> {
     const NAMED: &str = "[class*='date'],[class*='Date'],[id*='date'],[class*='time'],[class*='publish'],[class*='posted'],\
         [class*='byline'],[class*='meta'],[class*='author'],[class*='info'],[class*='submitted']";
     let places = document.select(NAMED);
@@ -391,4 +404,45 @@ fn first_printed(document: &Document, order: Order) -> Option<String> {
                 .then(|| draft::printed_date_in(&text, order))
                 .flatten()
         })
+}
+
+/// Names under which scripts of a page carry the date of its article.
+const IN_SCRIPTS: &[&str] = &[
+    "datePublished",
+    "published_at",
+    "publishedAt",
+    "publishDate",
+    "publicationDate",
+    "pubDate",
+];
+
+/// The first date of publication that a script carries as `"name":"value"`.
+fn first_in_script(document: &Document) -> Option<String> {
+    document.select("script").nodes().iter().find_map(|script| {
+        let text = script.text();
+        IN_SCRIPTS.iter().find_map(|name| {
+            let after = text.split_once(&format!("\"{name}\""))?.1.trim_start();
+            let value = after.strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            value
+                .split_once('"')
+                .map(|(value, _)| value.to_owned())
+                .filter(|value| (8..40).contains(&value.len()))
+        })
+    })
+}
+
+/// The first date printed on the page in a line that is no running text: below the headline, else above it.
+fn first_on_page(document: &Document, title: &str, order: Order) -> Option<String> {
+    /// Longer lines are running text, of which only the beginning may be a dateline.
+    const LINE: usize = 200;
+    const BEGINNING: usize = 60;
+    let text = markup::node_text(&document.body()?);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let headline = lines.iter().position(|line| *line == title).unwrap_or(0);
+    let (above, below) = lines.split_at(headline);
+    below.iter().chain(above).find_map(|line| {
+        let reach = if line.chars().count() > LINE { BEGINNING } else { LINE };
+        let end = line.char_indices().nth(reach).map_or(line.len(), |(at, _)| at);
+        draft::printed_date_in(line.get(..end)?, order)
+    })
 }

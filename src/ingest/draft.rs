@@ -131,14 +131,8 @@ impl Draft {
             });
         }
         let address = article.url.as_deref().and_then(published::from_url);
-        for piece in &mut evidence {
-            if let (Ok(date), Some(address)) = (&piece.read, address)
-                && is_same_night(*date, address)
-            {
-                piece.read = Ok(address);
-            }
-        }
         evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
+        local_days(&mut evidence);
         take_date(article, evidence);
         for text in std::mem::take(&mut self.updates) {
             match read_date(&text, order) {
@@ -150,11 +144,26 @@ impl Draft {
     }
 }
 
-/// Whether an instant in UTC and the day of an address differ only because the newsroom's clock is another: the day of
-/// an article is the one that its readers saw.
-fn is_same_night(instant: Date, day: Date) -> bool {
-    let in_utc = instant.precision() == Precision::Time && instant.to_string().ends_with('Z');
-    in_utc && day.precision() == Precision::Day && instant.days().first.abs_diff(day.days().first) == 1
+/// Replaces instants in UTC by the day that the address or the visible page gives, where the two differ only because
+/// the newsroom's clock is another: the day of an article is the one that its readers saw.
+fn local_days(evidence: &mut [Evidence]) {
+    let seen: Vec<Date> = evidence
+        .iter()
+        .filter(|piece| matches!(piece.source, DateSource::Url | DateSource::Text))
+        .filter_map(|piece| piece.read.clone().ok())
+        .filter(|date| date.precision() >= Precision::Day && !is_in_utc(*date))
+        .collect();
+    for piece in evidence.iter_mut().filter(|piece| piece.source != DateSource::Header) {
+        let Ok(instant) = piece.read else { continue };
+        let is_next = |day: &&Date| instant.days().first.abs_diff(day.days().first) == 1;
+        if let Some(day) = seen.iter().find(is_next).filter(|_| is_in_utc(instant)) {
+            piece.read = Ok(*day);
+        }
+    }
+}
+
+fn is_in_utc(date: Date) -> bool {
+    date.precision() == Precision::Time && date.to_string().ends_with('Z')
 }
 
 /// Gives an article the date that its evidence and its printed dateline speak for, and the place of that dateline.
@@ -206,7 +215,8 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_date(text: &str) -> bool {
+/// Whether a text is a date, possible or not.
+pub(super) fn is_date(text: &str) -> bool {
     !matches!(read_date(text, Order::default()), Err(DateError::NotADate(_)))
 }
 

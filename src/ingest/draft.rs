@@ -307,8 +307,7 @@ fn first_sentence(body: &str) -> String {
 /// capital, so that `U.S. Navy`, `Mr. Hale` and `Jan. 3` do not end one.
 fn sentence_end(text: &str) -> usize {
     let mut word = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         match c {
             '。' | '！' | '？' => return end,

@@ -92,11 +92,17 @@ fn strip_ending(name: &str, ending: &str) -> Option<String> {
     last.eq_ignore_ascii_case(ending).then(|| stem.to_owned())
 }
 
+/// Opens a compressed stream.
+type Open = for<'a> fn(Box<dyn BufRead + 'a>) -> io::Result<Unpacked<'a>>;
+
+/// A stream on its way to be peeked into.
+type Unpacked<'a> = Box<dyn Read + 'a>;
+
 /// One way of compressing a single file.
 struct Packing {
     magic: &'static [u8],
     endings: &'static [&'static str],
-    open: for<'a> fn(Box<dyn BufRead + 'a>) -> io::Result<Box<dyn Read + 'a>>,
+    open: Open,
 }
 
 const PACKINGS: &[Packing] = &[

@@ -30,6 +30,7 @@ pub fn fields(article: &Article) -> String {
         one("edition", &article.edition),
         (status != "usable").then(|| format!("status: {status}")),
         one("lang", &article.lang),
+        article.ocr.map(|quality| format!("ocr: {quality}")),
         list("tag", &article.tag),
         list("person", &article.given.person),
         list("org", &article.given.org),
@@ -195,5 +196,23 @@ pub const SAMPLES: &[Sample] = &[
             HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nThe h\r\n7\r\narbour.\r\n0\r\n\r\n\r\n\r\n",
         articles: &["id: https://courier.example/2026/01/17/h\ntitle: The harbour.\ndate: 2026-01-17\nfrom: url\n\
             url: https://courier.example/2026/01/17/h\nbody: The harbour."],
+    },
+    Sample {
+        reader: "ALTO",
+        content: "<?xml version=\"1.0\"?><alto><Layout><Page PHYSICAL_IMG_NR=\"3\"><PrintSpace><TextBlock><TextLine>\
+            <String CONTENT=\"The\" WC=\"0.9\"/><SP/><String CONTENT=\"har\" SUBS_TYPE=\"HypPart1\" SUBS_CONTENT=\"harbour\" WC=\"0.7\"/>\
+            <HYP CONTENT=\"-\"/></TextLine><TextLine><String CONTENT=\"bour\" SUBS_TYPE=\"HypPart2\" SUBS_CONTENT=\"harbour\" WC=\"0.8\"/>\
+            <String CONTENT=\"closed.\" WC=\"0.8\"/></TextLine></TextBlock><TextBlock><TextLine><String CONTENT=\"Ships.\"/></TextLine>\
+            </TextBlock></PrintSpace></Page></Layout></alto>",
+        articles: &["id: ports/sample\ntitle: The harbour closed.\npage: 3\nocr: 80\nbody: The harbour⏎closed.⏎⏎Ships."],
+    },
+    Sample {
+        reader: "MediaWiki dump",
+        content: "<mediawiki xml:lang=\"en\"><siteinfo><sitename>Harbour Wiki</sitename></siteinfo><page><title>Harbour closed</title>\
+            <ns>0</ns><id>7</id><revision><id>9</id><timestamp>2026-01-18T09:12:00Z</timestamp><text>{{date|January 17, 2026}}\n\
+            The '''harbour''' of [[w:Lisbon|Lisbon]] closed.&lt;ref&gt;A note.&lt;/ref&gt;\n\n[[File:x.jpg|thumb|A ship]]== Ships ==\n\
+            They wait.\n[[Category:Ports]]</text></revision></page></mediawiki>",
+        articles: &["id: 7\ntitle: Harbour closed\nsource: Harbour Wiki\nlang: en\ntag: Ports\ndate: 2026-01-17\nfrom: header\n\
+            updated: 2026-01-18T09:12:00Z\nbody: The harbour of Lisbon closed.⏎⏎Ships⏎They wait."],
     },
 ];

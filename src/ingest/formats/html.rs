@@ -31,7 +31,7 @@ impl Reader for Html {
         match OPENINGS.iter().any(|opening| head.starts_with(opening)) {
             true => Confidence::Certain,
             // A comment or an XML declaration may stand before.
-            false if OPENINGS.iter().any(|opening| opens(&opening)) => Confidence::Likely,
+            false if OPENINGS.iter().any(opens) => Confidence::Likely,
             false if probe.named(&["html", "htm", "xhtml"]) => Confidence::Likely,
             false => Confidence::No,
         }

@@ -2,6 +2,7 @@
 //!
 //! To add one: write its file, add it to [`READERS`], and give it a sample in `tests/readers.rs`.
 
+mod alto;
 mod csv;
 mod docx;
 mod feed;
@@ -10,6 +11,7 @@ mod json;
 mod jsonl;
 mod mail;
 mod markdown;
+mod mediawiki;
 mod newsml1;
 mod newsml_g2;
 mod nitf;
@@ -34,6 +36,8 @@ pub static READERS: &[&dyn Reader] = &[
     &reuters::Reuters,
     &nitf::Nitf,
     &docx::Docx,
+    &alto::Alto,
+    &mediawiki::MediaWiki,
     &newsml_g2::NewsMlG2,
     &newsml1::NewsMl1,
     &feed::Feed,

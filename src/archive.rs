@@ -3,16 +3,31 @@
 //! [`build`] makes or updates an index; [`Archive`] answers from one. If a front end needs logic of its own, a word
 //! is missing here.
 
-use std::path::{Path, PathBuf};
+mod build;
+mod changes;
 
-use crate::analysis::Facts;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tantivy::schema::Term;
+
 use crate::article::{Article, Date};
+use crate::index::files::{FileLog, FileProblem};
+use crate::index::schema::Facet;
+use crate::index::store::{Folder, look};
+use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
-use crate::search::{FacetCounts, FacetRequest, Request, Results, Unit};
+use crate::search::timeline::readable_unit;
+use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
+
+pub use build::{annotate, build};
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]
-pub struct Archive {}
+pub struct Archive {
+    store: Store,
+    view: Arc<RwLock<View>>,
+}
 
 /// What [`build`] is to read, and how.
 #[derive(Debug, Clone, Default)]
@@ -110,7 +125,7 @@ pub struct Shown {
     /// The article.
     pub article: Article,
     /// Language, entities and mentions as indexed. Words are not kept.
-    pub facts: crate::index::StoredFacts,
+    pub facts: StoredFacts,
 }
 
 /// What an archive holds.
@@ -129,7 +144,7 @@ pub struct Stats {
     /// Files read.
     pub files: u64,
     /// Files or records that could not be read, from the last run that saw them.
-    pub failures: Vec<Problem>,
+    pub failures: Vec<FileProblem>,
     /// Bytes of the source files.
     pub source_bytes: u64,
     /// Bytes on disk.
@@ -142,27 +157,9 @@ pub struct Stats {
     pub index: PathBuf,
 }
 
-/// Builds or updates the index in a folder.
-///
-/// # Errors
-/// Only what stops the whole run: the index cannot be written, another run is writing, none of the paths exists.
-/// What concerns one file or record stands in the summary.
-pub fn build(index: &Path, request: &BuildRequest, progress: &mut dyn FnMut(Progress)) -> Result<Summary, Error> {
-    let _ = (index, request, progress);
-    todo!("core")
-}
-
-/// Reads and analyses articles without an index, handing each to `emit` in order.
-///
-/// # Errors
-/// As [`build`].
-pub fn annotate(
-    paths: &[PathBuf],
-    settings: &Settings,
-    emit: &mut dyn FnMut(Result<(Article, Facts), Problem>),
-) -> Result<(), Error> {
-    let _ = (paths, settings, emit);
-    todo!("core")
+/// Whether a folder holds an index of ours, of whatever version, or stands there to become one.
+pub fn takes_an_index(folder: &Path) -> bool {
+    folder.is_dir() && matches!(look(folder), Ok(Folder::Index | Folder::Free))
 }
 
 impl Archive {
@@ -171,8 +168,30 @@ impl Archive {
     /// # Errors
     /// There is no index, it is of another version, or it cannot be read.
     pub fn open(index: &Path) -> Result<Archive, Error> {
-        let _ = index;
-        todo!("core")
+        let store = Store::open(index)?;
+        let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
+        Ok(Archive {
+            store,
+            view: Arc::new(RwLock::new(view)),
+        })
+    }
+
+    /// Turns to the latest commit, if there is one since this was opened.
+    ///
+    /// # Errors
+    /// It cannot be read; the one before stays.
+    pub fn reload(&self) -> Result<(), Error> {
+        self.store.reload()?;
+        let searcher = self.store.searcher();
+        let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+        if searcher.generation() != view.searcher.generation() {
+            *view = View::new(searcher, Arc::clone(&view.fields));
+        }
+        Ok(())
+    }
+
+    fn view(&self) -> View {
+        self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Answers a request.
@@ -180,26 +199,44 @@ impl Archive {
     /// # Errors
     /// The cursor is not one of ours, or the index cannot be read. A query is never an error.
     pub fn search(&self, request: &Request) -> Result<Results, Error> {
-        let _ = request;
-        todo!("core")
+        let cursor = request.after.as_ref();
+        let after = cursor
+            .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
+            .transpose()?;
+        Ok(search::search(&self.view(), request, after)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.
     ///
     /// # Errors
-    /// As [`Archive::search`].
+    /// The index cannot be read.
     pub fn facet(&self, facet: FacetRequest, request: &Request) -> Result<FacetCounts, Error> {
-        let _ = (facet, request);
-        todo!("core")
+        Ok(search::facet(&self.view(), request, facet)?)
     }
 
     /// Counts the matches of a request over time.
     ///
     /// # Errors
-    /// As [`Archive::search`].
+    /// The index cannot be read.
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, Error> {
-        let _ = request;
-        todo!("core")
+        let view = self.view();
+        let tallied = search::tally(&view, &request.request)?;
+        let (first, last) = tallied.matches.extent().unwrap_or_default();
+        let by = request.by.unwrap_or_else(|| readable_unit(first, last));
+        let counts: std::collections::BTreeMap<_, _> = tallied.matches.buckets(by).into_iter().collect();
+        let buckets = tallied.archive.buckets(by).into_iter().map(|(span, of)| Bucket {
+            value: span.to_string(),
+            count: counts.get(&span).copied().unwrap_or(0),
+            of,
+        });
+        Ok(Timeline {
+            by,
+            total: tallied.total,
+            undated: tallied.matches.undated(),
+            buckets: buckets.collect(),
+            reading: tallied.reading,
+            notes: tallied.notes,
+        })
     }
 
     /// One article by its identifier.
@@ -207,8 +244,13 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn show(&self, id: &str) -> Result<Option<Shown>, Error> {
-        let _ = id;
-        todo!("core")
+        let view = self.view();
+        let term = Term::from_field_text(view.fields.id, id);
+        let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
+            return Ok(None);
+        };
+        let (article, facts) = stored(&view.searcher, &view.fields, address)?;
+        Ok(Some(Shown { article, facts }))
     }
 
     /// What the archive holds.
@@ -216,47 +258,50 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stats(&self) -> Result<Stats, Error> {
-        todo!("core")
+        let view = self.view();
+        let everything = Request {
+            filters: search::Filters {
+                hidden_too: true,
+                ..search::Filters::default()
+            },
+            ..Request::default()
+        };
+        let tallied = search::tally(&view, &everything)?;
+        let extent = tallied.archive.extent();
+        let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
+        let fields = [
+            FacetField::Values(Facet::Lang),
+            FacetField::Values(Facet::Source),
+            FacetField::Date(Unit::Year),
+        ];
+        let files = FileLog::open(self.store.dir(), self.store.payload()?.as_deref())?;
+        Ok(Stats {
+            articles: tallied.total,
+            undated: tallied.archive.undated(),
+            first: extent.and_then(|(first, _)| Date::from_day_number(first)),
+            last: extent.and_then(|(_, last)| Date::from_day_number(last)),
+            words: view.words()?,
+            files: files.len() as u64,
+            failures: files.iter().flat_map(|file| &file.problems).cloned().collect(),
+            source_bytes: files.iter().map(|file| file.size).sum(),
+            index_bytes: self.store.bytes()?,
+            segments: view.searcher.segment_readers().len() as u64,
+            facets: fields.into_iter().map(facet).collect::<Result<_, _>>()?,
+            index: self.store.dir().to_owned(),
+        })
     }
 }
 
 /// What a front end can be told.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The folder holds no index.
-    #[error("there is no index in {0}")]
-    NoIndex(PathBuf),
-    /// The folder holds something else, so nothing is written there.
-    #[error("{0} is not a dateline index, and not empty")]
-    NotAnIndex(PathBuf),
-    /// The index is of another version of the format.
-    #[error("the index in {index} has format {found}; this dateline reads and writes format {expected}")]
-    OtherVersion {
-        /// Where it lies.
-        index: PathBuf,
-        /// Its version.
-        found: u32,
-        /// Ours.
-        expected: u32,
-    },
-    /// Another process is writing.
-    #[error("another dateline is writing to {0}")]
-    Locked(PathBuf),
+    /// The index as a whole.
+    #[error(transparent)]
+    Index(#[from] crate::index::Error),
     /// A path to index does not exist.
     #[error("{0} does not exist")]
     NoSuchPath(PathBuf),
     /// A cursor that no search of this archive gave.
     #[error("`{0}` is not a cursor of this search")]
     BadCursor(String),
-    /// Reading or writing failed.
-    #[error("{path}: {error}")]
-    Io {
-        /// Where.
-        path: PathBuf,
-        /// What.
-        error: std::io::Error,
-    },
-    /// The index is damaged or cannot be read.
-    #[error("the index cannot be read: {0}")]
-    Damaged(String),
 }

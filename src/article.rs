@@ -7,6 +7,7 @@
 mod date;
 
 pub use date::{Date, DateError, DateSource, Days, Precision};
+pub(crate) use date::{civil_day, day_number};
 
 use serde::{Deserialize, Serialize};
 

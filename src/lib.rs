@@ -15,3 +15,7 @@ pub mod query;
 pub mod search;
 
 pub mod archive;
+
+pub mod wire;
+
+pub mod cli;

@@ -1,1 +1,8 @@
-fn main() {}
+//! The program: everything it does stands in [`dateline::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::cli::start_log();
+    dateline::cli::run()
+}

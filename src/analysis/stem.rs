@@ -1,5 +1,133 @@
 //! Stems, by language, remembered.
+//!
+//! A word is stemmed in lower case with its accents, as the rules of Snowball expect ("operación", "operaciones"),
+//! and the stem is folded afterwards. News repeats its words, so a memory of words saves nearly all of that work.
+
+use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
+
+use super::fold;
+use super::language::Lang;
 
 /// A memory of stems; keep one for each thread.
+///
+/// ```
+/// use dateline::analysis::{language::Lang, stem::Stems};
+///
+/// let mut stems = Stems::default();
+/// assert_eq!(stems.stem(Lang::EN, "indictments"), "indict");
+/// assert_eq!(stems.stem(Lang::UND, "indictments"), "indictments");
+/// ```
 #[derive(Debug, Default)]
-pub struct Stems {}
+pub struct Stems {
+    memories: FxHashMap<Lang, Memory>,
+}
+
+impl Stems {
+    /// The stem of a word in lower case, folded; the word itself, folded, where the language has no stemmer.
+    pub fn stem(&mut self, lang: Lang, lower: &str) -> &str {
+        self.of(lang).stem(lower)
+    }
+
+    /// The memory of one language.
+    pub(super) fn of(&mut self, lang: Lang) -> &mut Memory {
+        self.memories.entry(lang).or_insert_with(|| Memory::new(lang))
+    }
+}
+
+/// The words of one language and their stems.
+#[derive(Debug)]
+pub(super) struct Memory {
+    lang: Lang,
+    stems_words: bool,
+    known: FxHashMap<Box<str>, (u32, u32)>,
+    arena: String,
+}
+
+/// Words remembered for each language; some 4 MB. A full memory is emptied: its common words are back within a page.
+const MOST_WORDS: usize = 60_000;
+
+impl Memory {
+    fn new(lang: Lang) -> Memory {
+        Memory {
+            lang,
+            stems_words: algorithm(lang).is_some(),
+            known: FxHashMap::default(),
+            arena: String::new(),
+        }
+    }
+
+    /// Whether the language has a stemmer at all.
+    pub(super) fn stems_words(&self) -> bool {
+        self.stems_words
+    }
+
+    /// The stem of a word in lower case, folded. A known word costs one look-up and no allocation.
+    pub(super) fn stem(&mut self, lower: &str) -> &str {
+        let (start, end) = match self.known.get(lower) {
+            Some(range) => *range,
+            None => self.learn(lower),
+        };
+        self.arena.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    fn learn(&mut self, lower: &str) -> (u32, u32) {
+        if self.known.len() >= MOST_WORDS {
+            self.known.clear();
+            self.arena.clear();
+        }
+        let start = self.arena.len() as u32;
+        self.arena.push_str(&stem(self.lang, lower));
+        let range = (start, self.arena.len() as u32);
+        self.known.insert(lower.into(), range);
+        range
+    }
+}
+
+/// The distinct stems of a query word over several languages, in their order; `word` as written.
+///
+/// ```
+/// use dateline::analysis::{language::Lang, stem::query_stems};
+///
+/// assert_eq!(query_stems("Operaciones", &[Lang::ES, Lang::EN]), ["oper", "operacion"]);
+/// ```
+pub fn query_stems(word: &str, langs: &[Lang]) -> Vec<String> {
+    let mut lower = String::new();
+    fold::lower_into(word, &mut lower);
+    let mut stems = Vec::new();
+    for lang in langs {
+        let stem = stem(*lang, &lower);
+        if !stem.is_empty() && !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
+    stems
+}
+
+fn stem(lang: Lang, lower: &str) -> String {
+    let stem = match algorithm(lang) {
+        Some(algorithm) => Stemmer::new(algorithm).stem(lower),
+        None => lower.into(),
+    };
+    let mut folded = String::with_capacity(stem.len());
+    fold::fold_into(&stem, &mut folded);
+    folded
+}
+
+fn algorithm(lang: Lang) -> Option<Algorithm> {
+    Some(match lang.tag() {
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "en" => Algorithm::English,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "it" => Algorithm::Italian,
+        "nl" => Algorithm::Dutch,
+        "no" => Algorithm::Norwegian,
+        "pt" => Algorithm::Portuguese,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        _ => return None,
+    })
+}

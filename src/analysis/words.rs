@@ -8,8 +8,16 @@
 //! A text is one run of positions from 0, except that one position is left empty between paragraphs, so that no
 //! phrase can cross.
 
-use super::language::Lang;
-use super::stem::Stems;
+pub(super) mod scan;
+mod sentences;
+
+use std::ops::Range;
+
+use super::chinese::{self, Segment};
+use super::fold;
+use super::language::{self, Lang};
+use super::stem::{Memory, Stems};
+use crate::article::paragraphs;
 
 /// How much work to do for Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +75,7 @@ pub struct Words {
     arena: String,
     words: Vec<Word>,
     terms: Vec<Term>,
+    segments: Vec<Segment>,
     /// Positions used, empty ones between paragraphs included.
     positions: u32,
 }
@@ -102,6 +111,11 @@ impl Words {
         self.terms.iter().map(|term| (term.position, self.slice(term.text)))
     }
 
+    /// The words of the Chinese dictionary with their parts of speech, in order; empty at [`Depth::Surface`].
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
     /// The word at a position, if one stands there.
     pub fn at(&self, position: u32) -> Option<&Word> {
         let found = self.words.binary_search_by_key(&position, |word| word.position);
@@ -120,8 +134,451 @@ impl Words {
     }
 }
 
-/// The words of a text.
+/// The words of a text. `lang` is the language of the article; a paragraph that is plainly in another is stemmed and
+/// segmented by that.
+///
+/// Text beyond the first gigabyte is left out.
+///
+/// ```
+/// use dateline::analysis::{language::Lang, stem::Stems, words::{words, Depth}};
+///
+/// let found = words("The U.S. indictments.", Lang::EN, Depth::Full, &mut Stems::default());
+/// assert_eq!(found.iter().map(|word| found.exact(word)).collect::<Vec<_>>(), ["the", "us", "indictments"]);
+/// assert_eq!(found.terms().last(), Some((2, "indict")));
+/// ```
 pub fn words(text: &str, lang: Lang, depth: Depth, stems: &mut Stems) -> Words {
-    let _ = (text, lang, depth, stems);
-    todo!("words")
+    let mut reader = Reader::new(text);
+    for range in paragraphs(reader.text) {
+        let first = reader.found.words.len();
+        reader.paragraph(&range);
+        let lang = language::of_paragraph(
+            lang,
+            &reader.found,
+            first,
+            reader.text.get(range.clone()).unwrap_or_default(),
+        );
+        if depth == Depth::Full && lang.is_chinese() {
+            reader.segment(&range);
+        }
+        reader.terms(first, stems.of(lang));
+    }
+    reader.finish()
+}
+
+/// The words of a query: as in a text, but with neither stems nor dictionary; each term is the exact form. Stems over
+/// the languages of an index come from [`super::stem::query_stems`].
+pub fn query_words(text: &str) -> Words {
+    let mut reader = Reader::new(text);
+    for range in paragraphs(reader.text) {
+        let first = reader.found.words.len();
+        reader.paragraph(&range);
+        reader.exact_terms(first);
+    }
+    reader.finish()
+}
+
+/// Longest text read, in bytes, so that offsets and forms fit 32 bits.
+const LONGEST_TEXT: usize = 1 << 30;
+
+/// Longest form of a word, in bytes; what is longer is no word of any language.
+const LONGEST_FORM: usize = 255;
+
+/// Reads a text, paragraph by paragraph.
+struct Reader<'a> {
+    text: &'a str,
+    found: Words,
+    /// Position of the next word.
+    position: u32,
+    /// A word in lower case with its accents, for the stemmer.
+    lower: String,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Reader<'a> {
+        let text = up_to(text, LONGEST_TEXT);
+        let found = Words {
+            // Measured on news: forms and stems take about as many bytes as the text, and a word six.
+            arena: String::with_capacity(text.len()),
+            words: Vec::with_capacity(text.len() / 6 + 1),
+            terms: Vec::with_capacity(text.len() / 6 + 1),
+            ..Words::default()
+        };
+        Reader {
+            text,
+            found,
+            position: 0,
+            lower: String::new(),
+        }
+    }
+
+    fn finish(self) -> Words {
+        self.found
+    }
+
+    /// Finds the words of one paragraph.
+    fn paragraph(&mut self, range: &Range<usize>) {
+        let paragraph = self.text.get(range.clone()).unwrap_or_default();
+        // The empty position between paragraphs.
+        self.position += u32::from(!self.found.words.is_empty());
+        let mut before: Option<Word> = None;
+        for token in scan::tokens(paragraph) {
+            let Some(exact) = self.form(token.text(paragraph)) else {
+                continue;
+            };
+            let mut word = Word {
+                start: (range.start + token.start) as u32,
+                end: (range.start + token.end) as u32,
+                position: self.position,
+                caps: token.caps,
+                cjk: token.cjk,
+                joined: false,
+                opens_sentence: before.is_none(),
+                opens_paragraph: before.is_none(),
+                exact,
+            };
+            if let Some(before) = before {
+                word.joined = before.end == word.start;
+                word.opens_sentence = self.opens_sentence(&before, &word);
+            }
+            self.position += 1;
+            self.found.words.push(word);
+            before = Some(word);
+        }
+        if before.is_none() {
+            self.position -= u32::from(!self.found.words.is_empty());
+        }
+        self.found.positions = self.position;
+    }
+
+    /// Appends the folded form to the arena; `None` where nothing is left of it.
+    fn form(&mut self, written: &str) -> Option<(u32, u32)> {
+        let arena = &mut self.found.arena;
+        let start = arena.len();
+        fold::fold_into(written, arena);
+        if arena.len() - start > LONGEST_FORM {
+            let kept = arena.get(start..).map_or(0, |form| up_to(form, LONGEST_FORM).len());
+            arena.truncate(start + kept);
+        }
+        (arena.len() > start).then_some((start as u32, arena.len() as u32))
+    }
+
+    fn opens_sentence(&self, before: &Word, next: &Word) -> bool {
+        if next.start.saturating_sub(before.end) < 2
+            && (before.cjk == next.cjk && !before.cjk)
+            && !self.ends_in_point(before)
+        {
+            // A blank or a hyphen: nearly every gap.
+            return false;
+        }
+        let start = before.end - u32::from(self.ends_in_point(before));
+        let gap = self.text.get(start as usize..next.start as usize).unwrap_or_default();
+        sentences::opens(self.side(before), gap, self.side(next))
+    }
+
+    fn ends_in_point(&self, word: &Word) -> bool {
+        (word.end as usize)
+            .checked_sub(1)
+            .and_then(|last| self.text.as_bytes().get(last))
+            == Some(&b'.')
+    }
+
+    fn side(&self, word: &Word) -> sentences::Side<'_> {
+        sentences::Side {
+            exact: self.found.exact(word),
+            caps: word.caps,
+            cjk: word.cjk,
+        }
+    }
+
+    /// Cuts a Chinese paragraph into words.
+    fn segment(&mut self, range: &Range<usize>) {
+        let paragraph = self.text.get(range.clone()).unwrap_or_default();
+        let simplified = chinese::simplify(paragraph);
+        chinese::segment(&simplified, range.start as u32, &mut self.found.segments);
+    }
+
+    /// Ranking terms for the words from `first` on.
+    fn terms(&mut self, first: usize, stems: &mut Memory) {
+        let mut segments = self
+            .found
+            .segments
+            .partition_point(|segment| self.found.words.get(first).is_none_or(|word| segment.end <= word.start));
+        let mut at = first;
+        while let Some(word) = self.found.words.get(at).copied() {
+            if !word.cjk {
+                let text = self.stem(&word, stems);
+                self.found.terms.push(Term {
+                    position: word.position,
+                    text,
+                });
+                at += 1;
+                continue;
+            }
+            while self
+                .found
+                .segments
+                .get(segments)
+                .is_some_and(|segment| segment.end <= word.start)
+            {
+                segments += 1;
+            }
+            let end = self
+                .found
+                .segments
+                .get(segments)
+                .filter(|segment| segment.start <= word.start)
+                .map(|segment| segment.end);
+            let last = self.last_character(at, end.unwrap_or(0));
+            if let (Some(_), Some(last)) = (end, self.found.words.get(last)) {
+                // Forms of one run of characters lie side by side in the arena.
+                let text = (word.exact.0, last.exact.1);
+                self.found.terms.push(Term {
+                    position: word.position,
+                    text,
+                });
+            }
+            at = last + 1;
+        }
+    }
+
+    /// The last of the characters from word `at` on that begin before the byte `end`.
+    fn last_character(&self, at: usize, end: u32) -> usize {
+        let rest = self.found.words.get(at + 1..).unwrap_or_default();
+        at + rest.iter().take_while(|word| word.cjk && word.start < end).count()
+    }
+
+    /// The exact forms as terms, Chinese, Japanese and Korean left out.
+    fn exact_terms(&mut self, first: usize) {
+        let words = self.found.words.get(first..).unwrap_or_default();
+        let terms = words.iter().filter(|word| !word.cjk);
+        self.found.terms.extend(terms.map(|word| Term {
+            position: word.position,
+            text: word.exact,
+        }));
+    }
+
+    /// The stem of a word, as a range of the arena.
+    fn stem(&mut self, word: &Word, stems: &mut Memory) -> (u32, u32) {
+        if !stems.stems_words() {
+            return word.exact;
+        }
+        let exact = self.found.slice(word.exact);
+        let written = self
+            .text
+            .get(word.start as usize..word.end as usize)
+            .unwrap_or_default();
+        let stem = if written.is_ascii() {
+            stems.stem(exact)
+        } else {
+            self.lower.clear();
+            fold::lower_into(written, &mut self.lower);
+            stems.stem(up_to(&self.lower, LONGEST_FORM))
+        };
+        if exact.starts_with(stem) && !stem.is_empty() {
+            return (word.exact.0, word.exact.0 + stem.len() as u32);
+        }
+        let start = self.found.arena.len();
+        self.found.arena.push_str(stem);
+        match stem.is_empty() {
+            true => word.exact,
+            false => (start as u32, self.found.arena.len() as u32),
+        }
+    }
+}
+
+/// The first `most` bytes of a text, or a little less, so as not to cut a character.
+fn up_to(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, lang: Lang) -> Words {
+        words(text, lang, Depth::Full, &mut Stems::default())
+    }
+
+    fn forms(text: &str) -> String {
+        let found = read(text, Lang::EN);
+        found.iter().map(|word| found.exact(word)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn terms(text: &str, lang: Lang) -> String {
+        let found = read(text, lang);
+        found.terms().map(|(_, term)| term).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_split_and_folded() {
+        let cases = [
+            ("", ""),
+            ("\0\0", ""),
+            ("a\0b\u{1f}c", "a b c"),
+            ("drug-trafficking", "drug trafficking"),
+            (
+                "Maduro's plan, the workers' plan, MADURO’S",
+                "maduro plan the workers plan maduro",
+            ),
+            ("O'Brien don't ’tis rock'n'roll", "obrien dont tis rocknroll"),
+            (
+                "l'accord d’Ivoire qu'il dell'Utri aujourd'hui",
+                "l accord d ivoire qu il dell utri aujourdhui",
+            ),
+            (
+                "U.S. U.S U.S.'s U.S.-led a.m. e.g., J.K. Rowling",
+                "us us us us led am eg jk rowling",
+            ),
+            ("J. Smith J.Smith", "j smith j smith"),
+            ("amazon.com end.Next", "amazon com end next"),
+            (
+                "1,000 1,000,000 3.5 3,5 1,2,3 $3.50. 10.",
+                "1000 1000000 3.5 3 5 1 2 3 3.50 10",
+            ),
+            ("5G F-16 1990s 1990's", "5g f 16 1990s 1990"),
+            ("ＡＢＣ１ Straße Łódź naïve", "abc1 strasse lodz naive"),
+            ("İstanbul ısı", "istanbul isi"),
+            ("ABC公司", "abc 公 司"),
+            ("臺灣", "台 湾"),
+            ("カﾞ한", "ガ 한"),
+            ("\u{1112}\u{1161}\u{11ab}", "한"),
+            ("Kon\u{ad}ferenz a\u{200b}", "konferenz a"),
+            ("😀 → © 🇩🇪 1️⃣ 🅰", "1"),
+            ("\u{f0000}a\u{100000}b\u{e000}", "a b"),
+            ("AT&T C++ @name #tag snake_case", "at t c name tag snake case"),
+            ("'quoted' ‘quoted’ “quoted”", "quoted quoted quoted"),
+            ("ไทย", "ไ ท ย"),
+        ];
+        for (text, want) in cases {
+            assert_eq!(forms(text), want, "forms of {text:?}");
+        }
+    }
+
+    #[test]
+    fn terms_are_stems_by_language_and_words_of_the_dictionary() {
+        let cases = [
+            ("The indictments were running.", Lang::EN, "the indict were run"),
+            ("The indictments", Lang::UND, "the indictments"),
+            ("Häuser Straßen", Lang::DE, "haus strass"),
+            ("operación operaciones", Lang::ES, "oper oper"),
+            ("arrêtées", Lang::FR, "arret"),
+            ("北京欢迎你", Lang::ZH_HANS, "北京 欢迎 你"),
+            ("臺灣總統", Lang::ZH_HANT, "台湾 总统"),
+            ("ABC公司", Lang::ZH_HANS, "abc 公司"),
+            ("東京 Tokyo", Lang::JA, "tokyo"),
+        ];
+        for (text, lang, want) in cases {
+            assert_eq!(terms(text, lang), want, "terms of {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_in_another_language_is_stemmed_by_its_own() {
+        let german = "Die Zeitungen wurden nicht in den Häusern gefunden, und das ist auch gut.";
+        let chinese = "港口没有人知道渡轮晚点的原因。";
+        let text = format!("The newspapers were found in the houses.\n\n{german}\n\n{chinese}");
+        let got = terms(&text, Lang::EN);
+        assert!(got.contains("newspap"), "{got}");
+        assert!(got.contains("zeitung wurd"), "{got}");
+        assert!(got.contains("港口"), "{got}");
+    }
+
+    #[test]
+    fn sentences_begin_where_a_reader_would_say() {
+        let cases: [(&str, &[&str]); 16] = [
+            ("One. Two three.", &["One", "Two"]),
+            ("Mr. Smith met Gov. Lee on Jan. 3 in St. Ives.", &["Mr"]),
+            (
+                "He left the U.S. The door closed. U.S. Senators stayed.",
+                &["He", "The", "U.S."],
+            ),
+            ("J. Smith and A. B. Jones agreed.", &["J"]),
+            (
+                "“We won.” He smiled. (So did she.) They left!",
+                &["We", "He", "So", "They"],
+            ),
+            ("Really? yes. no", &["Really"]),
+            ("It rose 3.5 percent. 40 were hurt.", &["It", "40"]),
+            ("At 9 a.m. The doors opened. At 9 a.m. Monday.", &["At", "The", "At"]),
+            ("Acme Corp. said so. Acme Corp. The end.", &["Acme", "Acme", "The"]),
+            ("Am 3. Mai kam er. Er ging.", &["Am", "Er"]),
+            ("渡轮晚点。没有人知道！真的？", &["渡", "没", "真"]),
+            ("他说：“走。”她走了。", &["他", "她"]),
+            ("One\ntwo. Three\n\nfour", &["One", "Three", "four"]),
+            ("Wait... Then it fell… And rose.", &["Wait", "Then", "And"]),
+            ("See amazon.com. It works.", &["See", "It"]),
+            ("", &[]),
+        ];
+        for (text, want) in cases {
+            let found = read(text, Lang::EN);
+            let openers = found.iter().filter(|word| word.opens_sentence);
+            let got: Vec<&str> = openers
+                .map(|word| &text[word.start as usize..word.end as usize])
+                .collect();
+            assert_eq!(got, want, "sentences of {text:?}");
+        }
+    }
+
+    #[test]
+    fn positions_count_words_and_leave_one_between_paragraphs() {
+        let text = "One two.\n\n* * *\n\n三四 five";
+        let found = read(text, Lang::EN);
+        let got: Vec<u32> = found.iter().map(|word| word.position).collect();
+        assert_eq!(got, [0, 1, 3, 4, 5]);
+        assert_eq!(found.positions(), 6);
+        assert_eq!(found.len(), 5);
+        assert_eq!(found.at(2), None);
+        assert_eq!(found.at(3).map(|word| found.exact(word)), Some("三"));
+        let opens: Vec<bool> = found.iter().map(|word| word.opens_paragraph).collect();
+        assert_eq!(opens, [true, false, true, false, false]);
+        let joined: Vec<bool> = found.iter().map(|word| word.joined).collect();
+        assert_eq!(joined, [false, false, false, true, false]);
+    }
+
+    #[test]
+    fn capitals_are_seen() {
+        let cases = [
+            ("apple", Caps::Lower),
+            ("Apple", Caps::Initial),
+            ("APPLE", Caps::All),
+            ("U.S.", Caps::All),
+            ("A", Caps::Initial),
+            ("McDonald", Caps::Initial),
+            ("iPhone", Caps::Lower),
+            ("1990", Caps::Lower),
+            ("ÉCOLE", Caps::All),
+            ("École", Caps::Initial),
+            ("中", Caps::Lower),
+        ];
+        for (text, want) in cases {
+            assert_eq!(
+                read(text, Lang::EN).iter().next().map(|word| word.caps),
+                Some(want),
+                "capitals of {text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_endless_word_is_cut_and_counts_once() {
+        let text = format!("{} end", "é".repeat(400));
+        let found = read(&text, Lang::EN);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found.iter().next().map(|word| found.exact(word).len()), Some(255));
+    }
+
+    #[test]
+    fn a_query_needs_neither_stems_nor_dictionary() {
+        let found = query_words("Indictments 處理");
+        assert_eq!(found.terms().collect::<Vec<_>>(), [(0, "indictments")]);
+        assert_eq!(
+            found.iter().map(|word| found.exact(word)).collect::<String>(),
+            "indictments处理"
+        );
+        assert!(found.segments().is_empty());
+    }
 }

@@ -1,5 +1,27 @@
-//! The index on disk: [`schema`] names its fields.
+//! The index on disk.
+//!
+//! | question | module |
+//! |---|---|
+//! | which fields are there, and what do they hold? | [`schema`] |
+//! | how does an article become a document? | [`document`], with [`tape`] |
+//! | what lies in the folder, and how is it opened? | [`store`] |
+//! | which files were read? | [`files`] |
+//! | how is it written? | [`writer`] |
+
+pub mod document;
+pub mod files;
 pub mod schema;
+pub mod store;
+pub mod tape;
+pub mod writer;
+
+pub use store::{Error, Store};
+
+use tantivy::schema::{IndexRecordOption, TantivyDocument, Term, Value};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+
+use crate::article::Article;
+use schema::Fields;
 
 /// What the index keeps of an article's facts.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -12,4 +34,39 @@ pub struct StoredFacts {
     pub entities: Vec<crate::analysis::Entity>,
     /// Days that the text speaks of.
     pub mentions: Vec<crate::analysis::Mention>,
+}
+
+/// An article and its facts as they were stored.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn stored(searcher: &Searcher, fields: &Fields, at: DocAddress) -> Result<(Article, StoredFacts), Error> {
+    let document: TantivyDocument = searcher.doc(at)?;
+    let bytes = document.get_first(fields.stored).and_then(|value| value.as_bytes());
+    let bytes = bytes.ok_or_else(|| Error::Damaged("an article is missing from the store".into()))?;
+    postcard::from_bytes(bytes).map_err(|error| Error::Damaged(format!("an article cannot be unpacked: {error}")))
+}
+
+/// The living articles that hold a term.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn with_term(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, Error> {
+    let mut found = Vec::new();
+    for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
+        let inverted = reader.inverted_index(term.field())?;
+        let Some(mut postings) = inverted
+            .read_postings(term, IndexRecordOption::Basic)
+            .map_err(tantivy::TantivyError::from)?
+        else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                found.push(DocAddress::new(segment, postings.doc()));
+            }
+            postings.advance();
+        }
+    }
+    Ok(found)
 }

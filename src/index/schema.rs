@@ -137,6 +137,16 @@ impl Facet {
         Self::ALL.into_iter().find(|facet| facet.name() == name)
     }
 
+    /// The facet that counts a kind of name.
+    pub fn from_kind(kind: crate::article::Kind) -> Facet {
+        use crate::article::Kind;
+        match kind {
+            Kind::Person => Facet::Person,
+            Kind::Org => Facet::Org,
+            Kind::Place => Facet::Place,
+        }
+    }
+
     /// The kind of name that it counts, if it counts names.
     pub fn kind(self) -> Option<crate::article::Kind> {
         use crate::article::Kind;

@@ -39,6 +39,8 @@ pub struct Origin {
     pub path: String,
     /// The same below the folder that was asked for.
     pub relative: String,
+    /// What identifiers are made from: `relative`, unless the file is known to have moved.
+    pub id_path: String,
 }
 
 impl Origin {
@@ -50,6 +52,7 @@ impl Origin {
         Origin {
             path: format!("{}!/{name}", self.path),
             relative: format!("{}!/{name}", self.relative),
+            id_path: format!("{}!/{name}", self.id_path),
         }
     }
 }
@@ -77,6 +80,7 @@ pub fn cut_file(entry: &Entry, settings: &Settings, emit: &mut Jobs<'_>) {
     let origin = Origin {
         path: entry.path.to_string_lossy().into_owned(),
         relative: entry.relative.clone(),
+        id_path: entry.id_path.clone(),
     };
     // Whoever breaks off asks for no more of this file; there is nothing left to tell.
     let _ = match input::open(&entry.path, settings.limits) {
@@ -97,6 +101,7 @@ pub fn cut_stream(stream: Box<dyn Read>, name: &str, settings: &Settings, emit: 
     let origin = Origin {
         path: name.to_owned(),
         relative: name.to_owned(),
+        id_path: name.to_owned(),
     };
     let _ = match input::unpack(stream, name, None, settings.limits) {
         Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, settings, emit),
@@ -224,7 +229,7 @@ fn complete(article: &mut Article, job: &Job, count: u64) {
         (Place::Whole, 2..) => Place::Item(count),
         (place, _) => place,
     };
-    identify(article, &origin.relative, place);
+    identify(article, &origin.id_path, place);
 }
 
 /// Gives an article without an identifier of its own one made of its file and its place there.

@@ -3,4 +3,6 @@
 //!
 //! Reading needs no index, so a query can be checked while it is typed; planning is where names meet the schema.
 
+pub mod plan;
+pub mod syntax;
 pub mod tree;

@@ -124,6 +124,71 @@ pub struct DateSpan {
     pub to: Option<Date>,
 }
 
+impl Node {
+    /// All of these: flat, and the thing itself where there is only one. Of none at all, everything is true.
+    pub fn and(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::And(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        single(flat, Node::And)
+    }
+
+    /// Any of these: flat, and the thing itself where there is only one.
+    pub fn or(nodes: Vec<Node>) -> Node {
+        let mut flat = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::Or(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
+        }
+        single(flat, Node::Or)
+    }
+
+    /// Anything but this; twice denied is said.
+    pub fn negate(self) -> Node {
+        match self {
+            Node::Not(inner) => *inner,
+            other => Node::Not(Box::new(other)),
+        }
+    }
+
+    /// Whether it stands at places of a text, so that something can be close to it.
+    pub fn has_places(&self) -> bool {
+        match self {
+            Node::Word(_) | Node::Phrase { .. } | Node::Mark(_) => true,
+            Node::Value(facet, _) => facet.kind().is_some(),
+            Node::Zone(_, inner) => inner.has_places(),
+            Node::Or(nodes) => nodes.iter().all(Node::has_places),
+            Node::Near(near) => !near.negated,
+            _ => false,
+        }
+    }
+
+    /// How many nodes it is made of.
+    pub fn size(&self) -> usize {
+        1 + match self {
+            Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(Node::size).sum(),
+            Node::Zone(_, inner) | Node::Not(inner) | Node::AtLeast(_, inner) => inner.size(),
+            Node::Near(near) => near.left.size() + near.right.size(),
+            _ => 0,
+        }
+    }
+}
+
+/// The only node, or all of them combined.
+fn single(mut nodes: Vec<Node>, combine: fn(Vec<Node>) -> Node) -> Node {
+    match nodes.len() {
+        0 => Node::All,
+        1 => nodes.remove(0),
+        _ => combine(nodes),
+    }
+}
+
 impl DateSpan {
     /// The days of the span; an open end reaches as far as dates do.
     pub fn days(self) -> Days {
@@ -206,6 +271,27 @@ pub struct Note {
     pub hint: Option<String>,
     /// Whether `--strict` refuses it: a repair is refused, a remark on how it was read is not.
     pub repaired: bool,
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.hint {
+            Some(hint) => write!(f, "{}; {hint}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// How many words of a query an article must hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// All of them.
+    #[default]
+    All,
+    /// Any of them.
+    Any,
+    /// Any, ranked by how many.
+    Most,
 }
 
 /// A query as read.

@@ -3,8 +3,18 @@
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
 //! date, [`snippet`] cuts the passage that is shown.
 
+pub mod columns;
+pub mod facets;
+mod pass;
+pub mod rank;
+pub mod snippet;
+pub mod timeline;
+
+pub use pass::{View, facet, search, tally};
+
 use crate::article::Date;
 use crate::index::schema::Facet;
+pub use crate::query::tree::Matching;
 
 /// What is asked of an archive.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,18 +59,6 @@ impl Default for Request {
             today: jiff::civil::date(1970, 1, 1),
         }
     }
-}
-
-/// How many words of a query an article must hold.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Matching {
-    /// All of them.
-    #[default]
-    All,
-    /// Any of them.
-    Any,
-    /// Any, ranked by how many.
-    Most,
 }
 
 /// Order of hits; equal ones by date, newest first, then by a hash of their identifiers.

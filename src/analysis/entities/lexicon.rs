@@ -1,0 +1,101 @@
+//! Which words are known as names, titles or signs of a name.
+//!
+//! Words and phrases are kept by a hash of their lower-case form: four bytes of key and two of classes each. One in
+//! some thirty thousand unknown words is taken for a known one, which a statistical tagger bears with ease.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What a word or phrase is known as: a set of classes, one bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Classes(pub(super) u16);
+
+impl Classes {
+    pub(super) const GIVEN: Classes = Classes(1);
+    pub(super) const SURNAME: Classes = Classes(1 << 1);
+    pub(super) const CITY: Classes = Classes(1 << 2);
+    pub(super) const TOWN: Classes = Classes(1 << 3);
+    pub(super) const COUNTRY: Classes = Classes(1 << 4);
+    pub(super) const REGION: Classes = Classes(1 << 5);
+    pub(super) const DEMONYM: Classes = Classes(1 << 6);
+    pub(super) const ORG: Classes = Classes(1 << 7);
+    pub(super) const TITLE: Classes = Classes(1 << 8);
+    /// Ends or opens the name of a company or paper: "Inc", "Herald".
+    pub(super) const COMPANY: Classes = Classes(1 << 9);
+    /// Stands in the name of a body: "Ministry", "University".
+    pub(super) const BODY: Classes = Classes(1 << 10);
+    /// Stands in the name of a place: "River", "County".
+    pub(super) const LANDMARK: Classes = Classes(1 << 11);
+    pub(super) const DATE: Classes = Classes(1 << 12);
+    /// Written in lower case in the training texts.
+    pub(super) const COMMON: Classes = Classes(1 << 13);
+    /// Opens a phrase of the lexicon.
+    pub(super) const OPENS_PHRASE: Classes = Classes(1 << 14);
+
+    /// Any kind of place.
+    pub(super) const PLACE: Classes = Classes(Self::CITY.0 | Self::TOWN.0 | Self::COUNTRY.0 | Self::REGION.0);
+
+    /// The classes by their names in the gazetteer.
+    #[cfg(feature = "workshop")]
+    pub(super) const NAMED: [(&str, Classes); 13] = [
+        ("given", Self::GIVEN),
+        ("surname", Self::SURNAME),
+        ("city", Self::CITY),
+        ("town", Self::TOWN),
+        ("country", Self::COUNTRY),
+        ("region", Self::REGION),
+        ("demonym", Self::DEMONYM),
+        ("org", Self::ORG),
+        ("title", Self::TITLE),
+        ("company", Self::COMPANY),
+        ("body", Self::BODY),
+        ("landmark", Self::LANDMARK),
+        ("date", Self::DATE),
+    ];
+
+    /// Whether any class of `other` is among these.
+    pub(super) fn any(self, other: Classes) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both.
+    pub(super) fn with(self, other: Classes) -> Classes {
+        Classes(self.0 | other.0)
+    }
+}
+
+/// The key of a lower-case word.
+pub(super) fn key(lower: &str) -> u32 {
+    (xxh3_64(lower.as_bytes()) >> 32) as u32
+}
+
+/// The key of a phrase, from the keys of its words.
+pub(super) fn phrase_key(words: impl Iterator<Item = u32>) -> u32 {
+    words.fold(0, |all, word| (all.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1))
+}
+
+/// Longest phrase, in words.
+pub(super) const LONGEST_PHRASE: usize = 5;
+
+/// The known words and phrases.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Lexicon {
+    /// In order, each once.
+    keys: Vec<u32>,
+    classes: Vec<Classes>,
+}
+
+impl Lexicon {
+    /// From keys with their classes, in order of key, each once.
+    #[cfg(feature = "workshop")]
+    pub(super) fn new(entries: std::collections::BTreeMap<u32, Classes>) -> Lexicon {
+        let (keys, classes) = entries.into_iter().unzip();
+        Lexicon { keys, classes }
+    }
+
+    /// What is known of a word or phrase.
+    pub(super) fn get(&self, key: u32) -> Classes {
+        let found = self.keys.binary_search(&key).ok();
+        found.and_then(|at| self.classes.get(at)).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,154 @@
+//! The English tagger: tokens in, names out.
+//!
+//! For each run of tokens that may be a name, the weights of all observations are added up, the best labels chosen,
+//! and each name found is given its probability under the model. What a word says by itself is added up once and
+//! remembered, in a table of fixed size in which a newer word takes an older one's place.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::chain::Chain;
+use super::features::{self, DISTANCES, Facts, REACH};
+use super::labels::{self, LANES, Label, Row};
+use super::lexicon::Lexicon;
+use super::model::Model;
+use super::tokens::Token;
+use crate::article::Kind;
+
+/// A name found among tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// The probability that exactly these tokens are a name of this kind, 0 to 1.
+    pub(super) confidence: f32,
+}
+
+/// A word that was seen before.
+struct Known {
+    facts: Facts,
+    /// Sum of the weights of [`features::of_word`], for each distance.
+    sums: [Row<i16>; DISTANCES],
+}
+
+/// Words remembered before the memory is emptied, at some 200 bytes each.
+const MEMORY: usize = 1 << 14;
+
+/// A tagger with its memory and work space; keep one for each thread.
+pub(super) struct Tagger<'m> {
+    model: &'m Model,
+    ids: FxHashMap<u64, u32>,
+    known: Vec<Known>,
+    chain: Chain,
+    /// For each token, the word that it is; around each sentence stands the empty word.
+    words: Vec<u32>,
+    facts: Vec<Facts>,
+    phrases: Vec<u32>,
+    scores: Vec<Row<f32>>,
+    labels: Vec<Label>,
+}
+
+impl<'m> Tagger<'m> {
+    /// A tagger that knows nothing but its model yet.
+    pub(super) fn new(model: &'m Model) -> Tagger<'m> {
+        Tagger {
+            model,
+            ids: FxHashMap::default(),
+            known: Vec::new(),
+            chain: Chain::default(),
+            words: Vec::new(),
+            facts: Vec::new(),
+            phrases: Vec::new(),
+            scores: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    /// What its model knows of words.
+    pub(super) fn lexicon(&self) -> &'m Lexicon {
+        &self.model.lexicon
+    }
+
+    /// The names among the tokens of one article.
+    pub(super) fn tag(&mut self, tokens: &[Token]) -> Vec<Found> {
+        if self.known.len() > MEMORY {
+            self.ids.clear();
+            self.known.clear();
+        }
+        let mut found = Vec::new();
+        let mut start = 0;
+        for sentence in tokens.chunk_by(|_, next| !next.opens) {
+            self.sentence(sentence, start, &mut found);
+            start += sentence.len();
+        }
+        found
+    }
+
+    fn sentence(&mut self, tokens: &[Token], start: usize, found: &mut Vec<Found>) {
+        let outside = self.id("");
+        self.words.clear();
+        self.facts.clear();
+        self.words.resize(REACH, outside);
+        for token in tokens {
+            let id = self.id(token.text);
+            self.words.push(id);
+            self.facts.push(self.known[id as usize].facts);
+        }
+        self.words.resize(tokens.len() + 2 * REACH, outside);
+        features::phrases(&self.facts, &self.model.lexicon, &mut self.phrases);
+        let facts = std::mem::take(&mut self.facts);
+        features::runs(&facts, |run| self.run(&facts, run, start, found));
+        self.facts = facts;
+    }
+
+    fn run(&mut self, facts: &[Facts], run: Range<usize>, start: usize, found: &mut Vec<Found>) {
+        self.scores.clear();
+        for at in run.clone() {
+            let mut sum = [0; LANES];
+            for (distance, word) in self.words[at..at + DISTANCES].iter().enumerate() {
+                for (sum, part) in sum.iter_mut().zip(&self.known[*word as usize].sums[distance]) {
+                    *sum = i16::saturating_add(*sum, *part);
+                }
+            }
+            features::of_context(facts, &self.phrases, &run, at, &mut |hash| {
+                self.model.add(hash, &mut sum)
+            });
+            self.scores.push(self.model.score(&sum));
+        }
+        let transitions = &self.model.transitions;
+        self.chain.best(&self.scores, transitions, &mut self.labels);
+        if labels::names(&self.labels).next().is_none() {
+            return;
+        }
+        self.chain.sum(&self.scores, transitions);
+        found.extend(labels::names(&self.labels).map(|(name, kind)| Found {
+            confidence: self.chain.name(&name, kind, transitions),
+            tokens: start + run.start + name.start..start + run.start + name.end,
+            kind,
+        }));
+    }
+
+    /// The place of a word in `known`.
+    fn id(&mut self, text: &str) -> u32 {
+        let (model, known) = (self.model, &mut self.known);
+        *self.ids.entry(xxh3_64(text.as_bytes())).or_insert_with(|| {
+            known.push(Known::new(text, model));
+            (known.len() - 1) as u32
+        })
+    }
+}
+
+impl Known {
+    fn new(text: &str, model: &Model) -> Known {
+        let facts = Facts::of(text, &model.lexicon);
+        let mut sums = [[0; LANES]; DISTANCES];
+        for (distance, sum) in sums.iter_mut().enumerate() {
+            features::of_word(text, &facts, distance, &mut |hash| model.add(hash, sum));
+        }
+        Known { facts, sums }
+    }
+}

@@ -1,0 +1,223 @@
+//! Training the English tagger.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
+
+use super::super::document;
+use super::super::features::{self, DISTANCES, Facts, REACH};
+use super::super::labels::{self, Label};
+use super::super::lexicon::{self, Classes, Lexicon};
+use super::super::model::{Model, Stored};
+use super::super::tagger::{Found, Tagger};
+use super::super::tokens::{self, Token};
+use super::corpus::{self, Sentence, Story};
+use super::learn::{self, Plan, Run};
+
+/// The sets that were labelled by hand, each with how much it counts.
+const GOLD: [(&str, f32); 5] = [
+    ("en_wikigold", 1.0),
+    ("en_uner_ewt", 1.0),
+    ("en_crossner_politics", 1.0),
+    ("en_wnut17", 0.4),
+    ("en_btc", 0.4),
+];
+
+/// The large set that was labelled by machine and only partly by hand; see [`GMB_WEIGHT`].
+const GMB: &str = "en_gmb";
+
+/// How much a sentence of the large set counts, where a model of the other sets agrees with its labels.
+const GMB_WEIGHT: f32 = 0.3;
+
+/// Every so manieth sentence is also learned in capitals, and another in title case, for headlines.
+const RECASED: usize = 12;
+
+const PLAN: Plan = Plan {
+    rows: 1 << 18,
+    rounds: 10,
+    rate: 0.15,
+    decay: 1e-4,
+    dropped: 0.15,
+};
+
+/// Learns the English model from the sets below a folder.
+pub(super) fn train(folder: &Path, gazetteer: &str) -> io::Result<Stored> {
+    let read = |name: &str| corpus::read(&folder.join("train").join(name).with_extension("tsv"));
+    let mut gold = Vec::new();
+    for (name, weight) in GOLD {
+        gold.extend(read(name)?.into_iter().flatten().map(|sentence| (sentence, weight)));
+    }
+    let gmb: Vec<Story> = read(GMB)?;
+    let texts = gold.iter().map(|(sentence, _)| sentence).chain(gmb.iter().flatten());
+    let lexicon = lexicon(gazetteer, texts);
+    let recased: Vec<(Sentence, f32)> = recased(&gold).collect();
+    gold.extend(recased);
+
+    let mut runs: Vec<Run> = gold
+        .iter()
+        .flat_map(|(sentence, weight)| runs(sentence, *weight, &lexicon))
+        .collect();
+    let first = Plan { rounds: 6, ..PLAN };
+    let judge = Model::new(learn::learn(&runs, lexicon.clone(), &first));
+    let agreed = agreed(&gmb, &judge);
+    eprintln!(
+        "of {} sentences of {GMB}, {} are agreed on",
+        gmb.iter().flatten().count(),
+        agreed.len()
+    );
+    runs.extend(
+        agreed
+            .iter()
+            .flat_map(|sentence| self::runs(sentence, GMB_WEIGHT, &lexicon)),
+    );
+    Ok(learn::learn(&runs, lexicon, &PLAN))
+}
+
+/// What is known of words: the gazetteer, and which words the texts write in lower case.
+fn lexicon<'s>(gazetteer: &str, texts: impl Iterator<Item = &'s Sentence>) -> Lexicon {
+    let mut entries: BTreeMap<u32, Classes> = BTreeMap::new();
+    let mut add = |key: u32, classes: Classes| {
+        let entry = entries.entry(key).or_default();
+        *entry = entry.with(classes);
+    };
+    let named: HashMap<&str, Classes> = Classes::NAMED.into_iter().collect();
+    for (class, name) in gazetteer.lines().filter_map(|line| line.split_once('\t')) {
+        let Some(class) = named.get(class) else { continue };
+        let mut cut = Vec::new();
+        tokens::cut(name, 0, &mut cut);
+        let keys: Vec<u32> = cut
+            .iter()
+            .map(|token| lexicon::key(&token.text.to_lowercase()))
+            .collect();
+        match keys[..] {
+            [] => {}
+            [key] => add(key, *class),
+            [first, ..] => {
+                add(first, Classes::OPENS_PHRASE);
+                add(lexicon::phrase_key(keys.iter().copied()), *class);
+            }
+        }
+    }
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for word in texts.flat_map(|sentence| &sentence.words) {
+        if word.chars().all(char::is_lowercase) {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    for (word, _) in counts.into_iter().filter(|(_, count)| *count >= 3) {
+        add(lexicon::key(word), Classes::COMMON);
+    }
+    Lexicon::new(entries)
+}
+
+/// Some of the sentences in capitals and in title case.
+fn recased(sentences: &[(Sentence, f32)]) -> impl Iterator<Item = (Sentence, f32)> + '_ {
+    sentences
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (sentence, weight))| match at % RECASED {
+            0 => Some((sentence.rewritten(str::to_uppercase), *weight)),
+            6 => Some((sentence.rewritten(title_case), *weight)),
+            _ => None,
+        })
+}
+
+fn title_case(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if word.len() > 3 => first.to_uppercase().chain(letters).collect(),
+        _ => word.to_owned(),
+    }
+}
+
+/// The sentences of which a model finds exactly the labelled names.
+fn agreed<'s>(stories: &'s [Story], judge: &Model) -> Vec<&'s Sentence> {
+    let mut tagger = Tagger::new(judge);
+    let mut agreed = Vec::new();
+    for sentence in stories.iter().flatten() {
+        let found = tag(&mut tagger, std::slice::from_ref(sentence));
+        let labelled = sentence
+            .names
+            .iter()
+            .filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
+        if labelled.eq(found.iter().map(|found| (found.tokens.clone(), found.kind))) {
+            agreed.push(sentence);
+        }
+    }
+    agreed
+}
+
+/// Cuts the words of a sentence into tokens; the second list says which word each token is of.
+fn cut(sentence: &Sentence) -> (Vec<Token<'_>>, Vec<usize>) {
+    let (mut cut, mut words) = (Vec::new(), Vec::new());
+    for (at, word) in sentence.words.iter().enumerate() {
+        tokens::cut(word, 0, &mut cut);
+        words.resize(cut.len(), at);
+    }
+    for (at, token) in cut.iter_mut().enumerate() {
+        token.opens = at == 0;
+    }
+    (cut, words)
+}
+
+/// Tags the sentences of an article; the names found are ranges of the article's words.
+pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
+    let (mut tokens, mut words, mut before) = (Vec::new(), Vec::new(), 0);
+    for sentence in story {
+        let (cut, of) = cut(sentence);
+        tokens.extend(cut);
+        words.extend(of.iter().map(|word| before + word));
+        before += sentence.words.len();
+    }
+    let mut found = tagger.tag(&tokens);
+    found.retain_mut(|found| document::trim(found, &tokens, tagger.lexicon()));
+    document::second_look(&mut found, &tokens, tagger.lexicon());
+    for found in &mut found {
+        found.tokens = words[found.tokens.start]..words[found.tokens.end - 1] + 1;
+    }
+    found
+}
+
+/// What is to be learned from a sentence.
+fn runs(sentence: &Sentence, weight: f32, lexicon: &Lexicon) -> Vec<Run> {
+    let (tokens, words) = cut(sentence);
+    let facts: Vec<Facts> = tokens.iter().map(|token| Facts::of(token.text, lexicon)).collect();
+    let mut phrases = Vec::new();
+    features::phrases(&facts, lexicon, &mut phrases);
+    let mut found = Vec::new();
+    features::runs(&facts, |run| found.push(run));
+    let labels = labels(sentence, &words, &found);
+    let nothing = Facts::of("", lexicon);
+    let word = |at: usize| match at.checked_sub(REACH).filter(|at| *at < tokens.len()) {
+        Some(at) => (tokens[at].text, &facts[at]),
+        None => ("", &nothing),
+    };
+    let seen = |run: &std::ops::Range<usize>, at: usize| {
+        let mut seen = Vec::new();
+        for distance in 0..DISTANCES {
+            let (text, facts) = word(at + distance);
+            features::of_word(text, facts, distance, &mut |hash| seen.push(hash));
+        }
+        features::of_context(&facts, &phrases, run, at, &mut |hash| seen.push(hash));
+        seen
+    };
+    let runs = found.into_iter().map(|run| Run {
+        labels: labels[run.clone()].to_vec(),
+        seen: run.clone().map(|at| seen(&run, at)).collect(),
+        weight,
+    });
+    runs.collect()
+}
+
+/// The labels of a sentence's tokens; names that no run holds cannot be learned and are left out.
+fn labels(sentence: &Sentence, words: &[usize], runs: &[std::ops::Range<usize>]) -> Vec<Label> {
+    let mut labels = vec![Label::OUTSIDE; words.len()];
+    for (name, kind) in &sentence.names {
+        let start = words.partition_point(|word| *word < name.start);
+        let end = words.partition_point(|word| *word < name.end);
+        if runs.iter().any(|run| run.start <= start && end <= run.end) {
+            labels::write(&mut labels, start..end, *kind);
+        }
+    }
+    labels
+}

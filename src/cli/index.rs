@@ -1,0 +1,226 @@
+//! `dateline index`: builds or updates the index.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::error::Failure;
+use super::render::{self, bytes, digits};
+use super::screen::{self, Line, Role};
+use super::session::{Form, Session};
+use super::{Outcome, flags};
+use crate::archive::{self, BuildRequest, Progress, Summary};
+use crate::ingest::Settings;
+use crate::wire;
+
+/// Build or update the index from files and folders
+///
+/// Reads plain text, Markdown, HTML, JSON, JSON Lines, CSV and TSV, also compressed. Only what changed is read again;
+/// articles whose file is gone are removed, below the PATHs given. A run that is stopped loses nothing that was
+/// written, and the next one goes on.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  dateline index ~/archive
+  dateline index ~/archive --index ~/archive.index
+  dateline index export.jsonl --map title=headline,body=text,date=pub_date
+  zcat dump.jsonl.gz | dateline index -
+
+A file .datelineignore, written like .gitignore, names what is to be left out.
+Exit status: 0 done (also when nothing changed), 1 no article found, 2 an input failed.")]
+pub(super) struct Args {
+    /// Files and folders; - is JSON Lines on standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Names of fields in JSON and CSV, as in --map title=headline,date=pub_date
+    #[arg(long, value_name = "OURS=THEIRS", value_delimiter = ',', value_parser = flags::mapping)]
+    map: Vec<(String, String)>,
+    /// Begin anew: read everything, whether it changed or not
+    #[arg(long)]
+    rebuild: bool,
+}
+
+impl Args {
+    pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
+        let request = BuildRequest {
+            paths: self.paths.clone(),
+            settings: Settings {
+                map: self.map.clone(),
+                ..Settings::default()
+            },
+            rebuild: self.rebuild,
+        };
+        let folder = session.index_folder();
+        let bar = Bar::new(!session.quiet && screen::stderr_is_watched());
+        let built = archive::build(&folder, &request, &mut |progress| bar.show(progress));
+        bar.clear();
+        let summary = built?;
+        for problem in &summary.warnings {
+            session.say(
+                Line::of(Role::Note, "warning:")
+                    .plain(" ")
+                    .join(render::problem(problem)),
+            )?;
+        }
+        for problem in &summary.failed {
+            session.err.print(
+                Line::of(Role::Error, "failed:")
+                    .plain(" ")
+                    .join(render::problem(problem)),
+            )?;
+        }
+        match session.form {
+            Form::Json | Form::Jsonl => session.json(&wire::Indexed::new(&summary))?,
+            Form::Text if session.quiet => {}
+            Form::Text => {
+                for line in report(&summary, &folder.display().to_string()) {
+                    session.out.print(line)?;
+                }
+            }
+        }
+        let outcome = outcome(&summary);
+        if outcome == Outcome::Nothing {
+            session
+                .err
+                .print(Line::default().plain(format!("no article found in {}", self.places())))?;
+        }
+        Ok(outcome)
+    }
+
+    fn places(&self) -> String {
+        self.paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+fn outcome(summary: &Summary) -> Outcome {
+    if summary.failed.is_empty() {
+        Outcome::found(summary.added + summary.changed + summary.unchanged > 0)
+    } else {
+        Outcome::Partly
+    }
+}
+
+/// What was done, in two lines.
+fn report(summary: &Summary, folder: &str) -> [Line; 2] {
+    let failed = u64::try_from(summary.failed.len()).unwrap_or(u64::MAX);
+    let counts = [
+        ("added", summary.added),
+        ("changed", summary.changed),
+        ("removed", summary.removed),
+        ("unchanged", summary.unchanged),
+        ("skipped", summary.skipped),
+        ("failed", failed),
+    ];
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(word, count)| format!("{} {word}", digits(*count)))
+        .collect();
+    let seconds = summary.took_ms / 1e3;
+    [
+        Line::of(Role::Title, render::plural(summary.articles, "article")).plain(format!(" in {folder}")),
+        Line::default()
+            .plain(counts.join(" · "))
+            .then(Role::Dim, format!(" · {} in {seconds:.1} s", bytes(summary.bytes))),
+    ]
+}
+
+/// Progress on a terminal; says nothing elsewhere, nor of a run that is over in a moment.
+struct Bar {
+    bar: ProgressBar,
+    wanted: bool,
+    started: Instant,
+}
+
+/// Runs shorter than this show no progress: it would only flicker.
+const A_MOMENT: Duration = Duration::from_millis(400);
+
+impl Bar {
+    fn new(wanted: bool) -> Bar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.set_style(style("{spinner} {msg}  {bytes}  {binary_bytes_per_sec}"));
+        Bar {
+            bar,
+            wanted,
+            started: Instant::now(),
+        }
+    }
+
+    /// Appears once the run has lasted a moment.
+    fn appear(&self) {
+        if self.wanted && self.bar.is_hidden() && self.started.elapsed() > A_MOMENT {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        }
+    }
+
+    fn show(&self, progress: Progress) {
+        self.appear();
+        // Until the walk has seen every file, there is no whole to be a part of.
+        if progress.walked && self.bar.length().is_none() {
+            self.bar.set_length(progress.bytes);
+            self.bar.set_style(style(
+                "{spinner} {msg}  {bar:28}  {bytes} of {total_bytes}  {binary_bytes_per_sec}  {eta} left",
+            ));
+        }
+        self.bar.set_message(render::plural(progress.articles, "article"));
+        self.bar.set_position(progress.bytes_done);
+    }
+
+    fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("█▉▊▋▌▍▎▏ ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Place, Problem, Severity};
+
+    fn summary(added: u64, unchanged: u64, failures: usize) -> Summary {
+        let problem = Problem {
+            path: "a.jsonl".into(),
+            place: Place::Line(2),
+            reason: "not JSON".into(),
+            severity: Severity::Failed,
+        };
+        Summary {
+            added,
+            unchanged,
+            failed: vec![problem; failures],
+            ..Summary::default()
+        }
+    }
+
+    #[test]
+    fn the_status_says_what_was_found() {
+        let cases = [
+            (summary(1, 0, 0), Outcome::Found),
+            (summary(0, 5, 0), Outcome::Found),
+            (summary(0, 0, 0), Outcome::Nothing),
+            (summary(3, 0, 1), Outcome::Partly),
+            (summary(0, 0, 1), Outcome::Partly),
+        ];
+        for (summary, want) in cases {
+            assert_eq!(outcome(&summary), want, "{summary:?}");
+        }
+    }
+
+    #[test]
+    fn the_templates_of_progress_are_well_formed() {
+        for template in [
+            "{spinner} {msg}  {bytes}  {binary_bytes_per_sec}",
+            "{bar:28}  {eta} left",
+        ] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The command line: reads the wish, asks the [`crate::archive`], shows the answer.
+//!
+//! Each command has a file of its own name with its flags, its help (the doc comments) and its body. What they share:
+//!
+//! | question | module |
+//! |---|---|
+//! | which articles are meant? | [`asking`], [`flags`] |
+//! | where is the index? | [`place`] |
+//! | where do answers go, and in which form? | [`session`] |
+//! | what does text look like? | [`screen`], [`render`] |
+//! | what is said when something fails? | [`error`] |
+//!
+//! There is no search logic here. Data goes to standard output, everything else to standard error.
+
+mod annotate;
+mod asking;
+mod completions;
+mod demo;
+mod error;
+mod facet;
+mod flags;
+mod index;
+mod man;
+mod place;
+mod queries;
+mod render;
+mod screen;
+mod search;
+mod session;
+mod show;
+mod stats;
+mod strict;
+mod timeline;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use error::Failure;
+use session::Session;
+
+/// Full-text search for news archives: by word, person, organisation, place and date.
+///
+/// dateline reads folders of articles (plain text, Markdown, HTML, JSON, CSV, compressed or not), finds the people,
+/// organisations, places and dates in them, and answers ranked and faceted questions, in English and in Chinese.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dateline",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  dateline demo                                  see what can be asked
+  dateline index ~/archive                       read a folder of articles
+  dateline search 'flood -river' --from 2024     articles on floods, but not of rivers, since 2024
+  dateline facet person 'budget'                 who is named in articles on the budget
+  dateline timeline 'strike' --by month          when strikes were written about
+
+Exit status: 0 found, 1 nothing found, 2 error or partly failed."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    globals: Globals,
+}
+
+/// What can be said with every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Globals {
+    /// Folder of the index
+    ///
+    /// Without it: $DATELINE_INDEX, else ./index where that is an index or stands empty, else the data folder of the
+    /// user (~/.local/share/dateline/index).
+    #[arg(long, global = true, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+    /// Say nothing but answers and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Answer in JSON, one object
+    #[arg(long, global = true, conflicts_with = "jsonl")]
+    json: bool,
+    /// Answer in JSON Lines: one object for each hit, value, span or article
+    #[arg(long, global = true)]
+    jsonl: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// On a terminal that can show them.
+    Auto,
+    /// Also into files and pipes.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// The commands, in the order of the contract.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Search(search::Args),
+    Facet(facet::Args),
+    Timeline(timeline::Args),
+    Show(show::Args),
+    Annotate(annotate::Args),
+    Stats(stats::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
+        match self {
+            Command::Index(args) => args.run(session),
+            Command::Search(args) => args.run(session),
+            Command::Facet(args) => args.run(session),
+            Command::Timeline(args) => args.run(session),
+            Command::Show(args) => args.run(session),
+            Command::Annotate(args) => args.run(session),
+            Command::Stats(args) => args.run(session),
+            Command::Demo(args) => args.run(session),
+            Command::Completions(args) => args.run(session),
+            Command::Man(args) => args.run(session),
+        }
+    }
+}
+
+/// How a command ended, short of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Something was found or done.
+    Found,
+    /// Nothing was found.
+    Nothing,
+    /// Some of it failed; what failed has been said.
+    Partly,
+}
+
+impl Outcome {
+    fn found(any: bool) -> Outcome {
+        if any { Outcome::Found } else { Outcome::Nothing }
+    }
+
+    /// Of two outcomes, the one that is to be reported.
+    fn worse(self, other: Outcome) -> Outcome {
+        if other.status() > self.status() { other } else { self }
+    }
+
+    fn status(self) -> u8 {
+        match self {
+            Outcome::Found => 0,
+            Outcome::Nothing => 1,
+            Outcome::Partly => 2,
+        }
+    }
+}
+
+/// Runs the command that the process was started with and says how it ended.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(wrong) => return error::usage(&wrong),
+    };
+    let mut session = Session::new(&cli.globals);
+    let ended = cli.command.run(&mut session).and_then(|outcome| {
+        session.out.flush()?;
+        Ok(outcome)
+    });
+    match ended {
+        Ok(outcome) => ExitCode::from(outcome.status()),
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.show(&mut session.err);
+            ExitCode::from(error::STATUS)
+        }
+    }
+}
+
+/// Sends the library's log to standard error, as far as $DATELINE_LOG asks for it (`debug`, `dateline=trace`).
+pub fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_env_var("DATELINE_LOG")
+        .from_env_lossy();
+    let wanted = std::env::var_os("DATELINE_LOG").is_some();
+    if wanted {
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .init();
+    }
+}
+
+/// The full help of the program and of every command, as Markdown: the text of `docs/cli.md`.
+pub fn help() -> String {
+    let mut root = Cli::command().term_width(100).color(clap::ColorChoice::Never);
+    root.build();
+    let mut page = String::from(
+        "# The command line\n\nThe help of every command as the program prints it (`dateline COMMAND --help`). A test \
+         holds this page against\nthe program; after a change of help, `UPDATE_GOLDEN=1 cargo test --test cli` writes \
+         it anew.\n",
+    );
+    let help = root.render_long_help();
+    page.push_str(&section("dateline", &help.to_string()));
+    for command in root.get_subcommands().filter(|command| command.get_name() != "help") {
+        let name = format!("dateline {}", command.get_name());
+        let help = command.clone().term_width(100).render_long_help().to_string();
+        page.push_str(&section(&name, &help));
+    }
+    page
+}
+
+fn section(name: &str, help: &str) -> String {
+    let lines: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
+    format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_hold_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn outcomes_have_the_promised_status() {
+        let cases = [(Outcome::Found, 0), (Outcome::Nothing, 1), (Outcome::Partly, 2)];
+        for (outcome, status) in cases {
+            assert_eq!(outcome.status(), status, "{outcome:?}");
+        }
+    }
+}

@@ -1,0 +1,457 @@
+//! Answers as text: hits, facets, timelines and articles as lines for a [`Screen`].
+
+use std::io;
+
+use super::screen::{Line, Role, Screen};
+use crate::ingest::{Place, Problem};
+use crate::wire::{Bucket, Count, Hit, Snippet, Whole};
+
+/// What stands left of everything that belongs to a hit's title.
+const INDENT: usize = 4;
+
+/// How many people a hit names before it says how many more there are.
+const PEOPLE: usize = 6;
+
+/// One article found, with its number on the page.
+pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<()> {
+    let title = if hit.title.is_empty() {
+        hit.id.as_str()
+    } else {
+        hit.title.as_str()
+    };
+    screen.print(
+        Line::of(Role::Dim, format!("{number:>2}"))
+            .plain("  ")
+            .then(Role::Title, title),
+    )?;
+    screen.indent(INDENT, &facts(hit))?;
+    if !hit.person.is_empty() {
+        screen.indent(INDENT, &people(&hit.person))?;
+    }
+    if !hit.snippet.text.is_empty() {
+        screen.indent(INDENT, &snippet(&hit.snippet))?;
+    }
+    // Not broken where the window ends: both are there to be copied.
+    screen.print(
+        Line::default()
+            .plain(" ".repeat(INDENT))
+            .then(Role::Dim, format!("{}  {}", hit.id, hit.path)),
+    )
+}
+
+/// `2026-01-17 · Lisbon Ledger · world · 812 words`
+fn facts(hit: &Hit) -> Line {
+    let date = hit.date.as_deref().map_or("undated", day);
+    let words = plural(hit.words, "word");
+    let parts = [Some(date), hit.source.as_deref(), hit.section.as_deref(), Some(&words)];
+    Line::of(Role::Dim, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// The day of a date, without its time.
+fn day(date: &str) -> &str {
+    date.split('T').next().unwrap_or(date)
+}
+
+fn people(names: &[String]) -> Line {
+    let mut line = Line::default();
+    for (at, name) in names.iter().take(PEOPLE).enumerate() {
+        line = line.plain(if at == 0 { "" } else { ", " }).then(Role::Person, name);
+    }
+    match names.len().saturating_sub(PEOPLE) {
+        0 => line,
+        more => line.then(Role::Dim, format!(" and {more} more")),
+    }
+}
+
+fn snippet(snippet: &Snippet) -> Line {
+    let ranges = snippet.marks.iter().map(|&[start, end]| (start, end, Role::Mark));
+    marked(&snippet.text, ranges)
+}
+
+/// A text with some of its stretches, in code points, given a role; a stretch that overlaps one before is passed over.
+fn marked(text: &str, ranges: impl Iterator<Item = (usize, usize, Role)>) -> Line {
+    let mut line = Line::default();
+    let mut rest = text.chars();
+    let mut at = 0;
+    for (start, end, role) in ranges {
+        if start < at || end <= start {
+            continue;
+        }
+        let before: String = rest.by_ref().take(start - at).collect();
+        let inside: String = rest.by_ref().take(end - start).collect();
+        line = line.plain(before).then(role, inside);
+        at = end;
+    }
+    line.plain(rest.as_str())
+}
+
+/// The values of one facet, largest first, as counts with bars.
+pub(super) fn facet(screen: &mut Screen, heading: &str, values: &[Count]) -> io::Result<()> {
+    screen.print(Line::of(Role::Heading, heading))?;
+    let width = values.iter().map(|value| digits(value.count).len()).max().unwrap_or(0);
+    let most = values.iter().map(|value| value.count).max().unwrap_or(0);
+    for value in values {
+        let chosen = value.selected == Some(true);
+        let mut line = Line::default().plain(format!("  {:>width$}  ", digits(value.count)));
+        if screen.width().is_some() {
+            line = line.then(Role::Bar, bar(value.count, most, BAR)).plain("  ");
+        }
+        line = line.then(if chosen { Role::Chosen } else { Role::Plain }, &value.value);
+        screen.print(if chosen { line.then(Role::Hint, " ✓") } else { line })?;
+    }
+    Ok(())
+}
+
+/// The spans of a timeline: matches, their share of the archive, and a bar.
+pub(super) fn timeline(screen: &mut Screen, buckets: &[Bucket]) -> io::Result<()> {
+    let wide = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let value_width = wide(&mut buckets.iter().map(|bucket| bucket.value.len()));
+    let count_width = wide(&mut buckets.iter().map(|bucket| digits(bucket.count).len()));
+    let of_width = wide(&mut buckets.iter().map(|bucket| digits(bucket.of).len()));
+    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
+    for bucket in buckets {
+        let (count, of) = (digits(bucket.count), digits(bucket.of));
+        let mut line = Line::default().plain(format!("{:value_width$}  {count:>count_width$}", bucket.value));
+        line = line.then(
+            Role::Dim,
+            format!(" of {of:>of_width$}  {:>5.1} %", bucket.share * 100.0),
+        );
+        if screen.width().is_some() && bucket.count > 0 {
+            line = line
+                .plain("  ")
+                .then(Role::Bar, bar(bucket.count, most, BAR).trim_end());
+        }
+        screen.print(line)?;
+    }
+    Ok(())
+}
+
+/// One article, its names in colour, followed by lists of them.
+pub(super) fn article(screen: &mut Screen, article: &Whole) -> io::Result<()> {
+    screen.indent(0, &Line::of(Role::Title, &article.title))?;
+    let words = plural(article.words, "word");
+    let dated = article.date.as_deref().unwrap_or("undated");
+    let parts = [
+        Some(dated),
+        article.source.as_deref(),
+        article.section.as_deref(),
+        Some(&article.lang),
+        Some(&words),
+    ];
+    screen.indent(
+        0,
+        &Line::of(Role::Dim, parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")),
+    )?;
+    if !article.by.is_empty() {
+        screen.indent(0, &Line::of(Role::Dim, format!("by {}", article.by.join(", "))))?;
+    }
+    screen.gap()?;
+    let names = [
+        (&article.person, Role::Person),
+        (&article.org, Role::Org),
+        (&article.place, Role::Place),
+    ];
+    let mut spans: Vec<(usize, usize, Role)> = names
+        .iter()
+        .flat_map(|(names, role)| {
+            names
+                .iter()
+                .flat_map(|name| &name.spans)
+                .map(|span| (span.start, span.end, *role))
+        })
+        .chain(
+            article
+                .mentions
+                .iter()
+                .map(|mention| (mention.span.start, mention.span.end, Role::Mention)),
+        )
+        .collect();
+    spans.sort_unstable_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+    body(screen, &article.body, &spans)?;
+    for (heading, (names, role)) in ["people", "organisations", "places"].into_iter().zip(names) {
+        let names: Vec<&str> = names.iter().map(|name| name.name.as_str()).collect();
+        if !names.is_empty() {
+            list(screen, heading, &names.join(", "), role)?;
+        }
+    }
+    let days: Vec<String> = article
+        .mentions
+        .iter()
+        .map(|mention| format!("{} ({})", mention.value, mention.span.text))
+        .collect();
+    if !days.is_empty() {
+        list(screen, "dates", &days.join(", "), Role::Mention)?;
+    }
+    let place = std::iter::once(article.path.as_str()).chain(article.url.as_deref());
+    screen.gap()?;
+    screen.print(Line::of(
+        Role::Dim,
+        std::iter::once(article.id.as_str())
+            .chain(place)
+            .collect::<Vec<_>>()
+            .join("  "),
+    ))
+}
+
+/// Running text, line by line, so that paragraphs stay apart.
+fn body(screen: &mut Screen, text: &str, spans: &[(usize, usize, Role)]) -> io::Result<()> {
+    let mut at = 0;
+    for line in text.trim_end().split('\n') {
+        let end = at + line.chars().count();
+        let inside = spans.iter().filter(|(start, stop, _)| *stop > at && *start < end);
+        let here = inside.map(|&(start, stop, role)| (start.saturating_sub(at), stop.min(end) - at, role));
+        let line = marked(line.trim_end(), here);
+        if line.is_empty() {
+            screen.gap()?
+        } else {
+            screen.indent(0, &line)?
+        }
+        at = end + 1;
+    }
+    Ok(())
+}
+
+fn list(screen: &mut Screen, heading: &str, text: &str, role: Role) -> io::Result<()> {
+    screen.gap()?;
+    screen.print(Line::of(Role::Heading, heading))?;
+    screen.indent(2, &Line::of(role, text))
+}
+
+/// What could not be read: file, place and reason.
+pub(super) fn problem(problem: &Problem) -> Line {
+    let place = match problem.place {
+        Place::Whole => String::new(),
+        Place::Line(line) => format!(":{line}"),
+        Place::Item(item) => format!(", item {item}"),
+        Place::Byte(byte) => format!(", byte {byte}"),
+    };
+    Line::default().plain(format!("{}{place}: {}", problem.path, problem.reason))
+}
+
+/// Columns of the longest bar.
+const BAR: usize = 24;
+
+/// A bar of a value against the largest, in eighths of a column, filled up with blanks; something is never nothing.
+fn bar(count: u64, most: u64, columns: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let whole = u128::try_from(columns * 8).unwrap_or(0);
+    let eighths = u128::from(count) * whole / u128::from(most.max(1));
+    let eighths = usize::try_from(eighths)
+        .unwrap_or(0)
+        .max(usize::from(count > 0))
+        .min(columns * 8);
+    let text = format!("{}{}", "█".repeat(eighths / 8), EIGHTHS.get(eighths % 8).unwrap_or(&""));
+    format!("{text:columns$}")
+}
+
+/// A number with commas between thousands.
+pub(super) fn digits(number: u64) -> String {
+    let plain = number.to_string();
+    let mut text = String::with_capacity(plain.len() + plain.len() / 3);
+    for (at, digit) in plain.chars().enumerate() {
+        if at > 0 && (plain.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 article`, `1,200 articles`.
+pub(super) fn plural(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", digits(number), if number == 1 { "" } else { "s" })
+}
+
+/// A number of bytes for people: `1.2 MB`.
+#[allow(clippy::cast_precision_loss)] // Two digits are shown.
+pub(super) fn bytes(number: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    let mut size = number as f64 / 1e3;
+    if number < 1000 {
+        return plural(number, "byte");
+    }
+    let mut units = UNITS.iter();
+    let mut unit = units.next().unwrap_or(&"");
+    while size >= 999.95 {
+        let Some(larger) = units.next() else { break };
+        (size, unit) = (size / 1e3, larger);
+    }
+    format!("{size:.1} {unit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::wire::{Mention, Name, Span};
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().map_err(|_| io::Error::other("poisoned"))?.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What is printed on a screen of some width.
+    fn printed(colour: bool, width: Option<usize>, print: impl FnOnce(&mut Screen) -> io::Result<()>) -> String {
+        let paper = Paper::default();
+        print(&mut Screen::to(Box::new(paper.clone()), colour, width)).expect("paper takes everything");
+        let bytes = paper.0.lock().expect("nobody else writes").clone();
+        String::from_utf8(bytes).expect("text")
+    }
+
+    fn a_hit() -> Hit {
+        Hit {
+            qid: None,
+            id: "harbour-1".into(),
+            title: "Harbour closed".into(),
+            date: Some("2024-03-05T10:00:00Z".into()),
+            date_source: Some("header"),
+            source: Some("Lisbon Ledger".into()),
+            section: None,
+            lang: "en".into(),
+            by: Vec::new(),
+            tag: Vec::new(),
+            person: vec!["Ana Duarte".into(), "Rui Tavares".into()],
+            org: Vec::new(),
+            place: Vec::new(),
+            words: 1812,
+            path: "a/harbour.txt".into(),
+            url: None,
+            score: 1.0,
+            snippet: Snippet {
+                text: "The harbour of Lisbon was closed.".into(),
+                marks: vec![[4, 11]],
+            },
+            family: None,
+        }
+    }
+
+    #[test]
+    fn a_hit_in_a_pipe_is_plain() {
+        let want = " 1  Harbour closed\n    2024-03-05 · Lisbon Ledger · 1,812 words\n    Ana Duarte, Rui Tavares\n    \
+                    The harbour of Lisbon was closed.\n    harbour-1  a/harbour.txt\n";
+        assert_eq!(printed(false, None, |screen| hit(screen, 1, &a_hit())), want);
+    }
+
+    #[test]
+    fn a_hit_on_a_terminal_is_marked_and_fits() {
+        let text = printed(true, Some(30), |screen| hit(screen, 1, &a_hit()));
+        assert!(text.contains("\u{1b}[1mHarbour closed\u{1b}[0m"), "{text:?}");
+        assert!(
+            text.contains("The \u{1b}[1m\u{1b}[33mharbour\u{1b}[0m of Lisbon was\n    closed."),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn facets_are_counts_in_a_pipe_and_bars_on_a_terminal() {
+        let value = |value: &str, count, selected| Count {
+            value: value.into(),
+            count,
+            selected: Some(selected),
+        };
+        let values = [value("Ana Duarte", 1200, false), value("港口", 150, true)];
+        let plain = "person\n  1,200  Ana Duarte\n    150  港口 ✓\n";
+        assert_eq!(printed(false, None, |screen| facet(screen, "person", &values)), plain);
+        let bars = format!(
+            "person\n  1,200  {}  Ana Duarte\n    150  {:24}  港口 ✓\n",
+            "█".repeat(24),
+            "███"
+        );
+        assert_eq!(
+            printed(false, Some(80), |screen| facet(screen, "person", &values)),
+            bars
+        );
+    }
+
+    #[test]
+    fn a_timeline_shows_counts_and_shares() {
+        let bucket = |value: &str, count, of, share| Bucket {
+            value: value.into(),
+            count,
+            of,
+            share,
+        };
+        let buckets = [
+            bucket("2024", 5, 1000, 0.005),
+            bucket("2025", 10, 10, 1.0),
+            bucket("2026", 0, 3, 0.0),
+        ];
+        let plain = "2024   5 of 1,000    0.5 %\n2025  10 of    10  100.0 %\n2026   0 of     3    0.0 %\n";
+        assert_eq!(printed(false, None, |screen| timeline(screen, &buckets)), plain);
+        let bars = printed(false, Some(80), |screen| timeline(screen, &buckets));
+        assert!(
+            bars.lines().nth(1).is_some_and(|line| line.ends_with(&"█".repeat(24))),
+            "{bars}"
+        );
+        assert!(bars.lines().nth(2).is_some_and(|line| line.ends_with('%')), "{bars}");
+    }
+
+    #[test]
+    fn names_are_marked_in_every_line_of_the_body() {
+        let span = |start, end, text: &str| Span {
+            start,
+            end,
+            text: text.into(),
+        };
+        let text = "Zoë Çelik blieb.\n\nAm 3. Januar.";
+        let name = Name {
+            name: "Zoë Çelik".into(),
+            spans: vec![span(0, 9, "Zoë Çelik")],
+        };
+        let day = Mention {
+            span: span(21, 30, "3. Januar"),
+            value: "2024-01-03".into(),
+        };
+        let spans = [
+            (name.spans[0].start, name.spans[0].end, Role::Person),
+            (day.span.start, day.span.end, Role::Mention),
+        ];
+        let got = printed(true, None, |screen| body(screen, text, &spans));
+        let want = "\u{1b}[32mZoë Çelik\u{1b}[0m blieb.\n\nAm \u{1b}[4m\u{1b}[34m3. Januar\u{1b}[0m.\n";
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn overlapping_marks_do_no_harm() {
+        let got = marked(
+            "abcdef",
+            [(1, 4, Role::Person), (2, 3, Role::Org), (5, 99, Role::Place)].into_iter(),
+        );
+        let want = Line::default()
+            .plain("a")
+            .then(Role::Person, "bcd")
+            .plain("e")
+            .then(Role::Place, "f");
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn numbers_are_readable() {
+        let cases = [
+            (0, "0", "0 bytes"),
+            (1, "1", "1 byte"),
+            (1234, "1,234", "1.2 kB"),
+            (999_960, "999,960", "1.0 MB"),
+        ];
+        for (number, commas, size) in cases {
+            assert_eq!((digits(number), bytes(number)), (commas.to_owned(), size.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_bar_is_never_empty_for_something() {
+        assert_eq!(bar(1, 1_000_000, 4), "▏   ");
+        assert_eq!(bar(0, 5, 4), "    ");
+        assert_eq!(bar(5, 5, 4), "████");
+    }
+}

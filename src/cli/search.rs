@@ -1,0 +1,334 @@
+//! `dateline search`: ranked, faceted search, for one query or a file of them.
+
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use super::asking::{self, Authors, Reading, Restrictions};
+use super::error::Failure;
+use super::flags::{self, FacetWish, FlagError};
+use super::queries::{self, Numbered};
+use super::screen::{Line, Role};
+use super::session::{Form, Session};
+use super::{Outcome, render, strict};
+use crate::archive::Archive;
+use crate::search::{Request, Sort};
+use crate::wire::{self, Hit};
+
+/// Search, best match first
+///
+/// Words of the query must all stand in an article; a query may hold OR, NOT or -, "phrases", prefixes like walk*,
+/// fields like person:duarte or title:flood, and dates like date:2019..2021. Facets are counted over all matches.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  dateline search 'harbour closed'
+  dateline search '\"drug-trafficking indictment\" before:2026-02'
+  dateline search 'flood -river' --place Lisbon --from 2024 --facet person --facet date:year
+  dateline search --on-this-day 04-13 --sort oldest
+  dateline search 港口
+  dateline search -f queries.tsv --format trec --limit 100 > run.txt
+  dateline search -- -river                      a query that begins with a dash
+
+Exit status: 0 found, 1 nothing found, 2 error or partly failed.")]
+pub(super) struct Args {
+    /// What to look for; nothing matches everything
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+    /// Many queries, one a line: QID<TAB>QUERY or QUERY; - is standard input
+    #[arg(long, short, value_name = "FILE", conflicts_with = "query")]
+    file: Option<std::path::PathBuf>,
+    /// How many hits to show
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// How many hits to leave out first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Go on after the page that gave this as `next`
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset", allow_hyphen_values = true)]
+    after: Option<String>,
+    /// Order of the hits
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Order,
+    /// Count a facet too, as in person, person:20 or date:year; may be repeated
+    #[arg(long, value_name = "FIELD[:N]", value_parser = flags::facet_wish)]
+    facet: Vec<FacetWish>,
+    /// Do not count all matches: faster, and the total is not known
+    #[arg(long)]
+    no_count: bool,
+    /// Form of the answer; --json and --jsonl are short for two of these
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "jsonl"])]
+    format: Option<Format>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    only: Restrictions,
+    #[command(flatten)]
+    authors: Authors,
+}
+
+/// Order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Order {
+    /// Best match first.
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}
+
+/// Form of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object with hits, facets and total.
+    Json,
+    /// One JSON object for each hit.
+    Jsonl,
+    /// One line for each hit, with a header.
+    Csv,
+    /// A run for trec_eval: qid Q0 id rank score dateline.
+    Trec,
+}
+
+/// Values of a facet where no number is given.
+const FACET_VALUES: usize = 10;
+
+impl Args {
+    pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
+        let template = self.request()?;
+        let format = self.format.unwrap_or(match session.form {
+            Form::Text => Format::Text,
+            Form::Json => Format::Json,
+            Form::Jsonl => Format::Jsonl,
+        });
+        match &self.file {
+            None => {
+                strict::check(&template, &self.reading)?;
+                let archive = session.archive()?;
+                let answer = ask(&archive, &template)?;
+                Writer::new(format, false).write(session, &answer, template.offset)?;
+                if answer.hits.is_empty() && !is_found(&answer) && format == Format::Text {
+                    session.say(Line::default().plain("nothing found"))?;
+                }
+                Ok(Outcome::found(is_found(&answer)))
+            }
+            Some(file) => self.run_many(session, &template, format, queries::read(file)?),
+        }
+    }
+
+    /// The request without its query, which may be one of many.
+    fn request(&self) -> Result<Request, Failure> {
+        let facets: Vec<_> = self.facet.iter().map(|wish| wish.request(FACET_VALUES)).collect();
+        for (at, facet) in facets.iter().enumerate() {
+            let name = wire::facet_name(facet.field);
+            if facets
+                .iter()
+                .take(at)
+                .any(|other| wire::facet_name(other.field) == name)
+            {
+                let message = format!("--facet {name} is given twice");
+                return Err(FlagError::new(message, "ask for each field once".to_owned()).into());
+            }
+        }
+        Ok(Request {
+            sort: match self.sort {
+                Order::Relevance => Sort::Relevance,
+                Order::Newest => Sort::Newest,
+                Order::Oldest => Sort::Oldest,
+            },
+            limit: self.limit,
+            offset: self.offset,
+            after: self.after.clone(),
+            facets,
+            count: !self.no_count,
+            ..asking::request(&self.query.join(" "), &self.reading, &self.only, &self.authors)?
+        })
+    }
+
+    /// Asks many queries; a bad one is told and passed over.
+    fn run_many(
+        &self,
+        session: &mut Session,
+        template: &Request,
+        format: Format,
+        queries: Vec<Result<Numbered, queries::BadLine>>,
+    ) -> Result<Outcome, Failure> {
+        let archive = session.archive()?;
+        let mut writer = Writer::new(format, true);
+        let (mut found, mut failed) = (false, false);
+        for query in queries {
+            let answer = query.map_err(Failure::from).and_then(|query| {
+                let request = Request {
+                    query: query.text,
+                    ..template.clone()
+                };
+                strict::check(&request, &self.reading)?;
+                Ok(wire::Search {
+                    qid: Some(query.qid),
+                    ..ask(&archive, &request)?
+                })
+            });
+            match answer {
+                Ok(answer) => {
+                    found |= is_found(&answer);
+                    writer.write(session, &answer, template.offset)?;
+                }
+                Err(failure) => {
+                    failed = true;
+                    failure.show(&mut session.err);
+                }
+            }
+        }
+        Ok(if failed { Outcome::Partly } else { Outcome::found(found) })
+    }
+}
+
+fn ask(archive: &Archive, request: &Request) -> Result<wire::Search, Failure> {
+    let started = Instant::now();
+    let results = archive.search(request)?;
+    Ok(wire::Search::new(&request.query, &results, started.elapsed()))
+}
+
+/// Whether anything matches, even if no hit was asked for.
+fn is_found(answer: &wire::Search) -> bool {
+    answer.total.map_or(!answer.hits.is_empty(), |total| total > 0)
+}
+
+/// Writes answers in one format, one after the other.
+struct Writer {
+    format: Format,
+    /// Many queries: each answer names its own.
+    many: bool,
+    answers: usize,
+}
+
+impl Writer {
+    fn new(format: Format, many: bool) -> Writer {
+        Writer {
+            format,
+            many,
+            answers: 0,
+        }
+    }
+
+    fn write(&mut self, session: &mut Session, answer: &wire::Search, offset: usize) -> Result<(), Failure> {
+        self.answers += 1;
+        if !matches!(self.format, Format::Text | Format::Json) {
+            session.notes(&answer.notes)?;
+        }
+        match self.format {
+            Format::Text => self.text(session, answer, offset),
+            Format::Json if self.many => session.json_lines(std::slice::from_ref(answer)),
+            Format::Json => session.json(answer),
+            Format::Jsonl => {
+                let hits: Vec<Hit> = answer
+                    .hits
+                    .iter()
+                    .map(|hit| Hit {
+                        qid: answer.qid.clone(),
+                        ..hit.clone()
+                    })
+                    .collect();
+                session.json_lines(&hits)
+            }
+            Format::Csv => self.csv(session, answer),
+            Format::Trec => trec(session, answer, offset),
+        }
+    }
+
+    fn text(&self, session: &mut Session, answer: &wire::Search, offset: usize) -> Result<(), Failure> {
+        session.notes(&answer.notes)?;
+        if let Some(qid) = &answer.qid {
+            if self.answers > 1 {
+                session.out.gap()?;
+            }
+            session
+                .out
+                .print(Line::of(Role::Heading, format!("{qid}  {}", answer.query)))?;
+        }
+        for (at, hit) in answer.hits.iter().enumerate() {
+            if at > 0 {
+                session.out.gap()?;
+            }
+            render::hit(&mut session.out, offset + at + 1, hit)?;
+        }
+        for (name, values) in answer.facets.0.iter().filter(|(_, values)| !values.is_empty()) {
+            session.out.gap()?;
+            render::facet(&mut session.out, name, values)?;
+        }
+        footer(session, answer, offset)
+    }
+
+    fn csv(&self, session: &mut Session, answer: &wire::Search) -> Result<(), Failure> {
+        let mut table = csv::Writer::from_writer(session.out.raw());
+        let qid = self.many.then(|| answer.qid.clone().unwrap_or_default());
+        if self.answers == 1 {
+            table.write_record(self.many.then_some("qid").into_iter().chain(CSV_COLUMNS))?;
+        }
+        for hit in &answer.hits {
+            table.write_record(qid.iter().cloned().chain(csv_row(hit)))?;
+        }
+        Ok(table.flush()?)
+    }
+}
+
+/// What stands below the hits, on standard error: how many there are, and how to go on.
+fn footer(session: &mut Session, answer: &wire::Search, offset: usize) -> Result<(), Failure> {
+    if answer.hits.is_empty() {
+        return Ok(());
+    }
+    let last = offset + answer.hits.len();
+    let shown = format!("{}–{last}", offset + 1);
+    let mut text = match answer.total {
+        Some(total) => format!("{shown} of {}", render::plural(total, "article")),
+        None => format!("{shown}, not counted"),
+    };
+    text.push_str(&format!(" · {:.1} ms", answer.took_ms));
+    if answer.next.is_some() {
+        text.push_str(&format!(" · more with --offset {last}"));
+    }
+    session.say(Line::default())?;
+    session.say(Line::of(Role::Dim, text))
+}
+
+const CSV_COLUMNS: [&str; 13] = [
+    "id", "title", "date", "source", "section", "lang", "person", "org", "place", "words", "path", "url", "score",
+];
+
+fn csv_row(hit: &Hit) -> [String; 13] {
+    let maybe = |value: &Option<String>| value.clone().unwrap_or_default();
+    let many = |values: &[String]| values.join("; ");
+    [
+        hit.id.clone(),
+        hit.title.clone(),
+        maybe(&hit.date),
+        maybe(&hit.source),
+        maybe(&hit.section),
+        hit.lang.clone(),
+        many(&hit.person),
+        many(&hit.org),
+        many(&hit.place),
+        hit.words.to_string(),
+        hit.path.clone(),
+        maybe(&hit.url),
+        hit.score.to_string(),
+    ]
+}
+
+/// The format of trec_eval, which takes a blank for the end of a column.
+fn trec(session: &mut Session, answer: &wire::Search, offset: usize) -> Result<(), Failure> {
+    let qid = answer.qid.as_deref().unwrap_or("1");
+    for (at, hit) in answer.hits.iter().enumerate() {
+        let id = hit.id.replace(char::is_whitespace, "%20");
+        writeln!(
+            session.out.raw(),
+            "{qid} Q0 {id} {} {} dateline",
+            offset + at + 1,
+            hit.score
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! One run of the program: where answers go, in which form, and which index is meant.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::error::Failure;
+use super::screen::{Line, Role, Screen};
+use super::{Globals, place};
+use crate::archive::Archive;
+
+/// What every command is given.
+pub(super) struct Session {
+    /// Answers.
+    pub(super) out: Screen,
+    /// Everything else.
+    pub(super) err: Screen,
+    /// The form of answers.
+    pub(super) form: Form,
+    /// Say nothing but answers and errors.
+    pub(super) quiet: bool,
+    index: Option<PathBuf>,
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One JSON object for each thing found.
+    Jsonl,
+}
+
+impl Session {
+    /// A session on the streams of the process.
+    pub(super) fn new(globals: &Globals) -> Session {
+        Session {
+            out: Screen::stdout(globals.color),
+            err: Screen::stderr(globals.color),
+            form: match (globals.json, globals.jsonl) {
+                (_, true) => Form::Jsonl,
+                (true, false) => Form::Json,
+                (false, false) => Form::Text,
+            },
+            quiet: globals.quiet,
+            index: globals.index.clone(),
+        }
+    }
+
+    /// The folder of the index (see [`place`]).
+    pub(super) fn index_folder(&self) -> PathBuf {
+        place::index_folder(self.index.as_deref())
+    }
+
+    /// Turns to another index.
+    pub(super) fn set_index(&mut self, folder: &Path) {
+        self.index = Some(folder.to_path_buf());
+    }
+
+    /// Opens the index.
+    pub(super) fn archive(&self) -> Result<Archive, Failure> {
+        Ok(Archive::open(&self.index_folder())?)
+    }
+
+    /// Writes one JSON object on a line of its own; spread out where a person looks at it.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        if self.form == Form::Json && self.out.width().is_some() {
+            serde_json::to_writer_pretty(self.out.raw(), value)?;
+        } else {
+            serde_json::to_writer(self.out.raw(), value)?;
+        }
+        Ok(self.out.gap()?)
+    }
+
+    /// Writes each thing as one JSON object on a line of its own.
+    pub(super) fn json_lines<T: Serialize>(&mut self, values: &[T]) -> Result<(), Failure> {
+        values.iter().try_for_each(|value| self.json(value))
+    }
+
+    /// Says something beside the answer, unless told to be quiet.
+    pub(super) fn say(&mut self, line: Line) -> Result<(), Failure> {
+        if !self.quiet {
+            // On a terminal both streams are one, and what was answered before must stand before.
+            self.out.flush()?;
+            self.err.print(line)?;
+        }
+        Ok(())
+    }
+
+    /// Tells what was repaired in a query; JSON holds it already.
+    pub(super) fn notes(&mut self, notes: &[String]) -> Result<(), Failure> {
+        notes
+            .iter()
+            .try_for_each(|note| self.say(Line::of(Role::Note, "note:").plain(" ").plain(note)))
+    }
+}
+
+/// The day on this machine, which is what "yesterday" is counted from.
+pub(super) fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}

@@ -1,0 +1,317 @@
+//! The log of files: which were read, when they had which size and content, and what went wrong in them.
+//!
+//! One line of JSON a file, appended as files are read; a later line for a path replaces an earlier one. A commit of
+//! the index names the log and how many bytes of it belong to that commit, so log and articles can never disagree: a
+//! killed run leaves at most a tail that the next one cuts off. A log that is mostly outdated is written anew under
+//! the next number.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::store::Error;
+
+/// Rewrite the log when it holds this many lines for each file, and is not tiny.
+const SLACK: usize = 3;
+const TINY: usize = 1_000;
+
+/// What is known of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Path of the file.
+    pub path: String,
+    /// The path that identifiers are made from: relative to the PATH first given, and kept when the file moves.
+    pub id_path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Time of modification in nanoseconds since 1970.
+    pub mtime: i64,
+    /// Hash of the content.
+    pub hash: u64,
+    /// Articles that came from it.
+    pub articles: u64,
+    /// What could not be read, or only in part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<FileProblem>,
+    /// The file is gone, and its articles with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+}
+
+/// Something that went wrong in a file, kept for `stats`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileProblem {
+    /// The file, or the member of an archive file.
+    pub path: String,
+    /// Where in the file, in words.
+    pub place: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Which log belongs to a commit, and how much of it: the payload of the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Committed {
+    log: u64,
+    bytes: u64,
+}
+
+/// The files of a commit, and the log to add to.
+#[derive(Debug)]
+pub struct FileLog {
+    dir: PathBuf,
+    at: Committed,
+    lines: usize,
+    files: FxHashMap<String, FileRecord>,
+    log: Option<File>,
+}
+
+impl FileLog {
+    /// Reads what a commit says of its files; `payload` is the commit's.
+    ///
+    /// # Errors
+    /// The log is missing, cut short or not ours.
+    pub fn open(dir: &Path, payload: Option<&str>) -> Result<FileLog, Error> {
+        let at = payload
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| Error::Damaged(format!("the commit does not name its files: {error}")))?
+            .unwrap_or_default();
+        let mut log = FileLog {
+            dir: dir.to_owned(),
+            at,
+            lines: 0,
+            files: FxHashMap::default(),
+            log: None,
+        };
+        if at.bytes > 0 {
+            log.read()?;
+        }
+        Ok(log)
+    }
+
+    fn read(&mut self) -> Result<(), Error> {
+        let path = log_path(&self.dir, self.at.log);
+        let file = File::open(&path).map_err(Error::io(&path))?;
+        let mut left = BufReader::new(file.take(self.at.bytes));
+        let mut line = Vec::new();
+        let mut read = 0u64;
+        while left.read_until(b'\n', &mut line).map_err(Error::io(&path))? > 0 {
+            read += line.len() as u64;
+            let record: FileRecord = serde_json::from_slice(&line)
+                .map_err(|error| Error::Damaged(format!("{}: line {}: {error}", path.display(), self.lines + 1)))?;
+            self.lines += 1;
+            self.keep(record);
+            line.clear();
+        }
+        if read < self.at.bytes {
+            let (have, want) = (read, self.at.bytes);
+            return Err(Error::Damaged(format!(
+                "{} holds {have} of its {want} bytes",
+                path.display()
+            )));
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, record: FileRecord) {
+        if record.gone {
+            self.files.remove(&record.path);
+        } else {
+            self.files.insert(record.path.clone(), record);
+        }
+    }
+
+    /// What is known of a file.
+    pub fn get(&self, path: &str) -> Option<&FileRecord> {
+        self.files.get(path)
+    }
+
+    /// All files, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &FileRecord> {
+        self.files.values()
+    }
+
+    /// How many files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether no file was read yet.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Adds or replaces what is known of a file; on disk with the next [`FileLog::sync`].
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn put(&mut self, record: FileRecord) -> Result<(), Error> {
+        let path = log_path(&self.dir, self.at.log);
+        let mut line = serde_json::to_vec(&record).map_err(|error| Error::Damaged(error.to_string()))?;
+        line.push(b'\n');
+        let log = self.writable(&path)?;
+        log.write_all(&line).map_err(Error::io(&path))?;
+        self.at.bytes += line.len() as u64;
+        self.lines += 1;
+        self.keep(record);
+        Ok(())
+    }
+
+    /// Notes that a file is gone.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn remove(&mut self, path: &str) -> Result<(), Error> {
+        match self.files.get(path).cloned() {
+            Some(record) => self.put(FileRecord { gone: true, ..record }),
+            None => Ok(()),
+        }
+    }
+
+    fn writable(&mut self, path: &Path) -> Result<&mut File, Error> {
+        let log = match self.log.take() {
+            Some(log) => log,
+            None => open_at(path, self.at.bytes).map_err(Error::io(path))?,
+        };
+        Ok(self.log.insert(log))
+    }
+
+    /// Brings the log to disk and gives the payload for the commit that it belongs to.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn sync(&mut self) -> Result<String, Error> {
+        if self.lines > TINY && self.lines > SLACK * self.files.len() {
+            self.rewrite()?;
+        }
+        let path = log_path(&self.dir, self.at.log);
+        if let Some(log) = &mut self.log {
+            log.sync_data().map_err(Error::io(&path))?;
+        }
+        serde_json::to_string(&self.at).map_err(|error| Error::Damaged(error.to_string()))
+    }
+
+    fn rewrite(&mut self) -> Result<(), Error> {
+        let mut records: Vec<FileRecord> = self.files.values().cloned().collect();
+        records.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        (self.log, self.lines) = (None, 0);
+        self.at = Committed {
+            log: self.at.log + 1,
+            bytes: 0,
+        };
+        records.into_iter().try_for_each(|record| self.put(record))
+    }
+
+    /// Removes logs that no longer belong to the last commit.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub fn tidy(&self) -> Result<(), Error> {
+        remove_logs_but(&self.dir, Some(self.at.log))
+    }
+}
+
+/// Removes all logs from an index folder.
+///
+/// # Errors
+/// The folder cannot be listed, or a file not removed.
+pub(super) fn remove_logs(dir: &Path) -> Result<(), Error> {
+    remove_logs_but(dir, None)
+}
+
+fn remove_logs_but(dir: &Path, keep: Option<u64>) -> Result<(), Error> {
+    for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
+        let path = entry.map_err(Error::io(dir))?.path();
+        let number = log_number(&path);
+        if number.is_some() && number != keep {
+            fs::remove_file(&path).map_err(Error::io(&path))?;
+        }
+    }
+    Ok(())
+}
+
+fn log_path(dir: &Path, number: u64) -> PathBuf {
+    dir.join(format!("files-{number}.jsonl"))
+}
+
+fn log_number(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    name.strip_prefix("files-")?.strip_suffix(".jsonl")?.parse().ok()
+}
+
+/// Opens a log for writing, cutting off what no commit knows of.
+fn open_at(path: &Path, bytes: u64) -> io::Result<File> {
+    let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    file.set_len(bytes)?;
+    file.seek(SeekFrom::Start(bytes))?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(path: &str, articles: u64) -> FileRecord {
+        FileRecord {
+            path: path.into(),
+            id_path: path.into(),
+            size: 1,
+            mtime: 2,
+            hash: 3,
+            articles,
+            problems: Vec::new(),
+            gone: false,
+        }
+    }
+
+    #[test]
+    fn only_what_was_committed_is_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = FileLog::open(dir.path(), None).unwrap();
+        log.put(record("a", 1)).unwrap();
+        log.put(record("b", 2)).unwrap();
+        let payload = log.sync().unwrap();
+        log.put(record("c", 3)).unwrap();
+        log.remove("a").unwrap();
+        drop(log);
+
+        let mut again = FileLog::open(dir.path(), Some(&payload)).unwrap();
+        assert_eq!(again.len(), 2);
+        assert_eq!(again.get("b"), Some(&record("b", 2)));
+        again.remove("b").unwrap();
+        let payload = again.sync().unwrap();
+        let last = FileLog::open(dir.path(), Some(&payload)).unwrap();
+        assert_eq!(last.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
+    fn an_outdated_log_is_written_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = FileLog::open(dir.path(), None).unwrap();
+        for round in 0..TINY as u64 + 2 {
+            log.put(record("a", round)).unwrap();
+        }
+        let payload = log.sync().unwrap();
+        log.tidy().unwrap();
+        assert!(!log_path(dir.path(), 0).exists());
+        let again = FileLog::open(dir.path(), Some(&payload)).unwrap();
+        assert_eq!(again.get("a").map(|file| file.articles), Some(TINY as u64 + 1));
+    }
+
+    #[test]
+    fn a_log_cut_short_is_damage() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = FileLog::open(dir.path(), None).unwrap();
+        log.put(record("a", 1)).unwrap();
+        let payload = log.sync().unwrap();
+        fs::write(log_path(dir.path(), 0), b"").unwrap();
+        assert!(matches!(
+            FileLog::open(dir.path(), Some(&payload)),
+            Err(Error::Damaged(_))
+        ));
+    }
+}

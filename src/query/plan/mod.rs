@@ -1,0 +1,241 @@
+//! From a query tree to what the index can run.
+//!
+//! [`Planner::plan`] turns a tree into a [`Plan`]: one tantivy query that matches and scores, notes for the reader,
+//! and the places to mark in a hit. The road has three steps, each in its own file:
+//!
+//! | step | module |
+//! |---|---|
+//! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `columns` |
+//! | clauses become queries: tantivy's own where they suffice | `assemble`, with `bonus` for what only raises a score |
+//! | places in a text are found and compared | `conjunction`, `finder`, `near` |
+//!
+//! # What a query means
+//!
+//! * A word matches its inflections in every language of the archive; the form as typed ranks above. Quoted words
+//!   match as written (but for case and accents), in a row. A loose phrase (`"a b"~5`) matches inflections, in any
+//!   order, with at most so many other words between.
+//! * Chinese is found by its characters, inside longer words too. A run of four characters or more is cut into words
+//!   that the archive knows, and means all of them; it ranks highest where it stands whole.
+//! * `a W/5 b`: from the last word of the one to the first of the other are at most five steps, neighbours being one
+//!   apart, inside a paragraph. `W/s`: no sentence begins between them. The places of a proximity are those of its two
+//!   sides that take part, so `(a W/5 b) W/3 c` asks for a `c` near an `a` that is near a `b`, or near such a `b`.
+//! * `ATLEAST3(x)` counts places; a proximity has as many as the side that takes part less often.
+//! * What has no place in the text (a date, a tag) is asked of the whole article wherever it stands.
+//!
+//! # How it is ranked
+//!
+//! Words by BM25 over `text`, whose frequencies weigh title and lead. Places by BM25 too, where a proximity counts
+//! 1/d for each place whose partner is d apart, and a loose phrase 1/(1+k) for k words between (as Lucene's sloppy
+//! frequency). Bonuses are added for the exact form, a Chinese word cut out as one, and words of the query close to
+//! each other; they are reckoned only for articles that may enter the top, so a collector should use
+//! [`tantivy::query::Weight::for_each_pruning`] for the top, and `count` or `for_each_no_score` for the rest.
+
+mod assemble;
+mod bind;
+mod bonus;
+mod chinese;
+mod columns;
+mod conjunction;
+mod expand;
+mod finder;
+mod near;
+mod place;
+mod score;
+mod typed;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tantivy::query::Query;
+use tantivy::{DocAddress, Searcher};
+
+use crate::analysis::language::Lang;
+use crate::index::schema::Fields;
+use crate::query::tree::{Matching, Node, Within};
+use assemble::{Assembler, MOST_SCORED};
+use bind::{Binder, Clause};
+use bonus::WithBonuses;
+use finder::{Finder, Ground, Walk};
+pub use near::Span;
+use place::{NearPlace, Place};
+use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
+use typed::Lookup;
+
+/// Plans queries against one state of an archive.
+pub struct Planner<'a> {
+    /// The archive.
+    pub searcher: &'a Searcher,
+    /// Its fields.
+    pub fields: &'a Fields,
+    /// The languages of its articles: words are stemmed in each of them.
+    pub langs: &'a [Lang],
+    /// How alternatives at the top of a query are ranked; what must be held, the tree itself says.
+    pub matching: Matching,
+}
+
+/// What answers a query.
+pub struct Plan {
+    query: Box<dyn Query>,
+    notes: Vec<String>,
+    places: Vec<Place>,
+    fields: Arc<Fields>,
+}
+
+impl Planner<'_> {
+    /// Plans a query.
+    ///
+    /// # Errors
+    /// The index cannot be read. No query is an error.
+    pub fn plan(&self, root: &Node) -> tantivy::Result<Plan> {
+        let fields = Arc::new(self.fields.clone());
+        let norms = Arc::new(Norms::of(self.searcher, self.fields.text)?);
+        let archive = self
+            .searcher
+            .segment_readers()
+            .iter()
+            .map(|reader| u64::from(reader.max_doc()))
+            .sum();
+        let mut binder = Binder {
+            lookup: Lookup {
+                searcher: self.searcher,
+                fields: self.fields,
+                langs: self.langs,
+            },
+            shared_fields: Arc::clone(&fields),
+            norms: Arc::clone(&norms),
+            archive,
+            notes: Vec::new(),
+            bonuses: Vec::new(),
+            marked: Vec::new(),
+        };
+        let clause = binder.bind(root)?.unwrap_or(Clause::All);
+        reward_neighbours(&clause, &mut binder);
+        let mut places = std::mem::take(&mut binder.marked);
+        wanted_places(&clause, &mut places);
+        let assembler = Assembler {
+            fields: &fields,
+            norms: &norms,
+            archive,
+        };
+        let base = assembler.top(clause, self.matching);
+        let mut notes = binder.notes;
+        notes.dedup();
+        Ok(Plan {
+            query: if binder.bonuses.is_empty() {
+                base
+            } else {
+                Box::new(WithBonuses {
+                    base,
+                    bonuses: binder.bonuses,
+                })
+            },
+            notes,
+            places,
+            fields,
+        })
+    }
+}
+
+impl Plan {
+    /// Matches and scores.
+    pub fn query(&self) -> &dyn Query {
+        self.query.as_ref()
+    }
+
+    /// What the reader should know, in words.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The positions that the query matches in one hit: in order, each once. Only what is wanted; of a proximity only
+    /// what takes part.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn matched(&self, searcher: &Searcher, hit: DocAddress) -> tantivy::Result<Vec<Range<u32>>> {
+        let spans = self.spans(searcher, &[hit])?.pop().unwrap_or_default();
+        Ok(spans.into_iter().map(|span| span.start..span.end).collect())
+    }
+
+    /// [`Plan::matched`] for many hits at once, which is cheaper.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn spans(&self, searcher: &Searcher, hits: &[DocAddress]) -> tantivy::Result<Vec<Vec<Span>>> {
+        let mut order: Vec<usize> = (0..hits.len()).collect();
+        order.sort_by_key(|at| hits.get(*at));
+        let mut all = vec![Vec::new(); hits.len()];
+        let mut opened: Option<(u32, Vec<Finder>, Ground)> = None;
+        let mut spans = Vec::new();
+        for at in order {
+            let (Some(hit), Some(found)) = (hits.get(at), all.get_mut(at)) else {
+                continue;
+            };
+            if opened.as_ref().is_none_or(|(segment, ..)| *segment != hit.segment_ord) {
+                let Some(reader) = searcher.segment_readers().get(hit.segment_ord as usize) else {
+                    continue;
+                };
+                let finders = self
+                    .places
+                    .iter()
+                    .map(|place| Finder::open(place, reader))
+                    .collect::<Result<_, _>>()?;
+                opened = Some((hit.segment_ord, finders, Ground::open(&self.fields, reader)?));
+            }
+            let Some((_, finders, ground)) = &mut opened else {
+                continue;
+            };
+            for finder in finders {
+                if finder.doc() < hit.doc_id {
+                    finder.seek(hit.doc_id);
+                }
+                if finder.doc() == hit.doc_id {
+                    finder.places(ground, &mut spans);
+                    found.append(&mut spans);
+                }
+            }
+            near::finish(found);
+        }
+        Ok(all)
+    }
+}
+
+/// What is wanted by place.
+fn wanted_places(clause: &Clause, places: &mut Vec<Place>) {
+    match clause {
+        Clause::Place(place) => places.push(place.clone()),
+        Clause::And(clauses) | Clause::Or(clauses) => {
+            clauses.iter().for_each(|clause| wanted_places(clause, places));
+        }
+        Clause::All | Clause::Nothing | Clause::Article(_) | Clause::Not(_) => {}
+    }
+}
+
+/// Raises articles in which neighbouring words of the query stand close to each other.
+fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
+    let (Clause::And(clauses) | Clause::Or(clauses)) = clause else {
+        return;
+    };
+    let word = |clause: &Clause| match clause {
+        Clause::Place(place @ Place::Sequence(_)) => Some(place.clone()),
+        Clause::Place(place @ Place::Terms(terms)) if terms.terms.len() <= MOST_SCORED => Some(place.clone()),
+        _ => None,
+    };
+    let words: Vec<Option<Place>> = clauses.iter().map(word).collect();
+    for pair in words.windows(2) {
+        let [Some(left), Some(right)] = pair else { continue };
+        let rarity = left.rarity(binder.archive).min(right.rarity(binder.archive));
+        let place = Place::Near(Box::new(NearPlace {
+            left: left.clone(),
+            right: right.clone(),
+            within: Within::Words(PROXIMITY_REACH),
+            ordered: false,
+            negated: false,
+        }));
+        binder.reward_place(place, PROXIMITY_BONUS * score::most(rarity));
+    }
+}

@@ -1,0 +1,241 @@
+//! Counting the values of a field over the matches, exactly.
+//!
+//! Facets are disjunctive: a facet's own selection does not narrow its own counts, so that a reader sees what choosing
+//! another value would give. One pass does it: a match that fails only the selection on `section` counts for the
+//! facet `section` and for nothing else.
+
+use tantivy::DocId;
+
+use super::columns::{Columns, FacetColumn};
+use super::timeline::Tally;
+use super::{FacetCount, FacetCounts, FacetField, FacetRequest};
+use crate::analysis::fold;
+use crate::index::Error;
+use crate::index::schema::Facet;
+
+/// Chosen values of one facet: an article passes that has any of them.
+pub struct Selection<'a> {
+    /// The facet.
+    pub facet: Facet,
+    column: &'a FacetColumn,
+    numbers: Vec<u32>,
+    extracted_only: bool,
+}
+
+impl<'a> Selection<'a> {
+    /// Finds the chosen values among those of the archive; unknown ones match nothing.
+    ///
+    /// # Errors
+    /// The column cannot be read.
+    pub fn new(columns: &'a Columns, facet: Facet, chosen: &[String], extracted_only: bool) -> Result<Self, Error> {
+        let column = columns.facet(facet)?;
+        let mut numbers: Vec<u32> = chosen
+            .iter()
+            .flat_map(|value| numbers_of(column, facet, value))
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(Selection {
+            facet,
+            column,
+            numbers,
+            extracted_only,
+        })
+    }
+
+    /// Whether an article has one of the values.
+    pub fn passes(&self, segment: usize, doc: DocId) -> bool {
+        self.column
+            .of(segment, doc, self.extracted_only)
+            .any(|number| self.numbers.binary_search(&number).is_ok())
+    }
+}
+
+/// The values that a text names: names by their folded key, codes as they stand or else in any letter case.
+fn numbers_of(column: &FacetColumn, facet: Facet, text: &str) -> Vec<u32> {
+    let folded = fold::key(text);
+    if facet.folds() {
+        return column.number_of(&folded).into_iter().collect();
+    }
+    if let Some(number) = column.number_of(text) {
+        return vec![number];
+    }
+    let same = column
+        .values()
+        .iter()
+        .zip(0u32..)
+        .filter(|(entry, _)| fold::key(&entry.key) == folded);
+    same.map(|(_, number)| number).collect()
+}
+
+/// Counts one facet.
+pub struct Counter<'a> {
+    request: FacetRequest,
+    total: u64,
+    tally: CounterTally<'a>,
+    selected: Vec<u32>,
+}
+
+enum CounterTally<'a> {
+    Values {
+        facet: Facet,
+        column: &'a FacetColumn,
+        counts: Vec<u32>,
+        missing: u64,
+        extracted_only: bool,
+    },
+    Dates(Tally<'a>),
+}
+
+impl<'a> Counter<'a> {
+    /// Prepares to count what a request asks for; `chosen` are the facet's selected values.
+    ///
+    /// # Errors
+    /// The column cannot be read.
+    pub fn new(
+        columns: &'a Columns,
+        request: FacetRequest,
+        chosen: &[String],
+        extracted_only: bool,
+    ) -> Result<Counter<'a>, Error> {
+        let (tally, selected) = match request.field {
+            FacetField::Values(facet) => {
+                let column = columns.facet(facet)?;
+                let counts = vec![0; column.values().len()];
+                let selected = chosen
+                    .iter()
+                    .flat_map(|value| numbers_of(column, facet, value))
+                    .collect();
+                (
+                    CounterTally::Values {
+                        facet,
+                        column,
+                        counts,
+                        missing: 0,
+                        extracted_only,
+                    },
+                    selected,
+                )
+            }
+            FacetField::Date(_) => (CounterTally::Dates(Tally::new(columns)?), Vec::new()),
+        };
+        Ok(Counter {
+            request,
+            total: 0,
+            tally,
+            selected,
+        })
+    }
+
+    /// The facet whose selection does not narrow this count.
+    pub fn facet(&self) -> Option<Facet> {
+        match &self.tally {
+            CounterTally::Values { facet, .. } => Some(*facet),
+            CounterTally::Dates(_) => None,
+        }
+    }
+
+    /// Counts a match.
+    pub fn count(&mut self, segment: usize, doc: DocId) {
+        self.total += 1;
+        match &mut self.tally {
+            CounterTally::Values {
+                column,
+                counts,
+                missing,
+                extracted_only,
+                ..
+            } => {
+                let mut any = false;
+                for number in column.of(segment, doc, *extracted_only) {
+                    any = true;
+                    if let Some(count) = counts.get_mut(number as usize) {
+                        *count += 1;
+                    }
+                }
+                *missing += u64::from(!any);
+            }
+            CounterTally::Dates(tally) => tally.count(segment, doc),
+        }
+    }
+
+    /// The counts: values by count, then by key, with chosen ones always among them; dates whole and in order.
+    pub fn finish(self) -> FacetCounts {
+        let Counter {
+            request,
+            total,
+            tally,
+            selected,
+        } = self;
+        match tally {
+            CounterTally::Values {
+                column,
+                counts,
+                missing,
+                ..
+            } => {
+                let (distinct, values) = top_values(column, &counts, &selected, request.limit);
+                FacetCounts {
+                    field: request.field,
+                    total,
+                    distinct,
+                    missing,
+                    values,
+                }
+            }
+            CounterTally::Dates(tally) => {
+                let missing = tally.undated();
+                let buckets = match request.field {
+                    FacetField::Date(unit) => tally.buckets(unit),
+                    FacetField::Values(_) => Vec::new(),
+                };
+                let values: Vec<FacetCount> = buckets
+                    .into_iter()
+                    .map(|(span, count)| FacetCount {
+                        value: span.to_string(),
+                        count,
+                        selected: false,
+                    })
+                    .collect();
+                FacetCounts {
+                    field: request.field,
+                    total,
+                    distinct: values.len() as u64,
+                    missing,
+                    values,
+                }
+            }
+        }
+    }
+}
+
+fn top_values(column: &FacetColumn, counts: &[u32], selected: &[u32], limit: usize) -> (u64, Vec<FacetCount>) {
+    let is_selected = |number: &u32| selected.contains(number);
+    let mut numbers: Vec<(u32, u32)> = counts
+        .iter()
+        .copied()
+        .zip(0u32..)
+        .filter(|(count, number)| *count > 0 || is_selected(number))
+        .collect();
+    let distinct = numbers.iter().filter(|(count, _)| *count > 0).count() as u64;
+    let by_rank = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+    if limit < numbers.len() {
+        numbers.select_nth_unstable_by(limit, by_rank);
+        let (kept, cut) = numbers.split_at(limit);
+        numbers = kept
+            .iter()
+            .chain(cut.iter().filter(|(_, number)| is_selected(number)))
+            .copied()
+            .collect();
+    }
+    numbers.sort_unstable_by(by_rank);
+    let values = numbers.into_iter().filter_map(|(count, number)| {
+        let entry = column.values().get(number as usize)?;
+        Some(FacetCount {
+            value: entry.form.to_string(),
+            count: u64::from(count),
+            selected: is_selected(&number),
+        })
+    });
+    (distinct, values.collect())
+}

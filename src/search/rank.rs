@@ -1,0 +1,229 @@
+//! The order of hits, and the few that are kept.
+//!
+//! Equal hits are put in order by date, newest first, then by a hash of their identifiers, so that the order is a
+//! function of the articles and not of how they came in. A cursor is the place of a hit in that order: going on after
+//! it reaches every hit, however many there are.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::str::FromStr;
+
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::Sort;
+use crate::index::Error;
+
+/// The place of a hit in the order; the greater stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// By what the sort asks for.
+    first: i64,
+    /// By date, newest first.
+    seconds: i64,
+    /// By hash of the identifier.
+    tie: u64,
+}
+
+impl Place {
+    /// The cursor that names this place.
+    pub fn cursor(self) -> String {
+        format!(
+            "{:016x}{:016x}{:016x}",
+            self.first as u64, self.seconds as u64, self.tie
+        )
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(cursor: &str) -> Result<Place, ()> {
+        let part = |at: usize| {
+            let digits = cursor.get(at * 16..at * 16 + 16).ok_or(())?;
+            u64::from_str_radix(digits, 16).map_err(|_| ())
+        };
+        if cursor.len() != 48 {
+            return Err(());
+        }
+        Ok(Place {
+            first: part(0)? as i64,
+            seconds: part(1)? as i64,
+            tie: part(2)?,
+        })
+    }
+}
+
+/// A hit that was kept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    /// Its place.
+    pub place: Place,
+    /// Where the article is.
+    pub address: DocAddress,
+    /// Its score.
+    pub score: Score,
+}
+
+/// Keeps the best hits of a pass.
+pub struct Best {
+    sort: Sort,
+    size: usize,
+    after: Option<Place>,
+    heap: BinaryHeap<Reverse<Entry>>,
+    /// Whether a hit after the cursor had to be left out.
+    more: bool,
+}
+
+/// The hits kept of a pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedPage {
+    /// Best first.
+    pub hits: Vec<Ranked>,
+    /// Whether others come after them.
+    pub more: bool,
+}
+
+#[derive(PartialEq)]
+struct Entry(Ranked);
+
+impl Eq for Entry {}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Entry) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Entry) -> std::cmp::Ordering {
+        self.0
+            .place
+            .cmp(&other.0.place)
+            .then_with(|| other.0.address.cmp(&self.0.address))
+    }
+}
+
+/// The columns by which hits of one segment are put in order.
+pub struct RankColumns {
+    segment: SegmentOrdinal,
+    seconds: Column<i64>,
+    tie: Column<u64>,
+}
+
+impl RankColumns {
+    /// Opens them.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn open(segment: SegmentOrdinal, reader: &SegmentReader) -> Result<RankColumns, Error> {
+        let columns = reader.fast_fields();
+        Ok(RankColumns {
+            segment,
+            seconds: columns.i64("seconds")?,
+            tie: columns.u64("tie")?,
+        })
+    }
+}
+
+impl Best {
+    /// Keeps at most `size` hits that stand after a place.
+    pub fn new(sort: Sort, size: usize, after: Option<Place>) -> Best {
+        Best {
+            sort,
+            size,
+            after,
+            heap: BinaryHeap::new(),
+            more: false,
+        }
+    }
+
+    /// Offers a hit.
+    pub fn offer(&mut self, columns: &RankColumns, doc: DocId, score: Score) {
+        let place = self.place(columns, doc, score);
+        if self.after.is_some_and(|after| place >= after) {
+            return;
+        }
+        if self.heap.len() >= self.size {
+            self.more = true;
+            if self.heap.peek().is_none_or(|Reverse(worst)| place <= worst.0.place) {
+                return;
+            }
+            self.heap.pop();
+        }
+        let address = DocAddress {
+            segment_ord: columns.segment,
+            doc_id: doc,
+        };
+        self.heap.push(Reverse(Entry(Ranked { place, address, score })));
+    }
+
+    /// The score below which no hit matters; a search may leave out all that do not exceed it.
+    pub fn threshold(&self) -> Score {
+        match self.heap.peek() {
+            // One step below: a hit of equal score may still win by its date. While nothing was left out, one worse
+            // hit must still come through, to tell that there are more.
+            Some(Reverse(worst)) if self.heap.len() >= self.size && self.more => worst.0.score.next_down(),
+            _ => Score::MIN,
+        }
+    }
+
+    fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
+        let seconds = columns.seconds.first(doc);
+        let newest = seconds.unwrap_or(i64::MIN);
+        let first = match self.sort {
+            Sort::Relevance => by_score(score),
+            Sort::Newest => 0,
+            Sort::Oldest => seconds.map_or(i64::MIN, |seconds| seconds.saturating_neg()),
+        };
+        Place {
+            first,
+            seconds: newest,
+            tie: columns.tie.first(doc).unwrap_or(0),
+        }
+    }
+
+    /// The hits kept.
+    pub fn finish(self) -> RankedPage {
+        let mut hits: Vec<Ranked> = self.heap.into_iter().map(|Reverse(Entry(hit))| hit).collect();
+        hits.sort_unstable_by(|a, b| b.place.cmp(&a.place));
+        RankedPage { hits, more: self.more }
+    }
+}
+
+/// A score as a number of the same order; scores are never negative.
+fn by_score(score: Score) -> i64 {
+    i64::from(score.max(0.0).to_bits())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_name_their_place() {
+        for place in [
+            Place {
+                first: 0,
+                seconds: i64::MIN,
+                tie: 7,
+            },
+            Place {
+                first: by_score(7.25),
+                seconds: -11_000_000_000,
+                tie: u64::MAX,
+            },
+        ] {
+            assert_eq!(place.cursor().parse(), Ok(place));
+        }
+        for cursor in ["", "xyz", "é".repeat(24).as_str()] {
+            assert!(cursor.parse::<Place>().is_err(), "{cursor:?}");
+        }
+    }
+
+    #[test]
+    fn better_scores_have_greater_numbers() {
+        let scores = [0.0, f32::MIN_POSITIVE, 0.5, 1.0, 1.000_000_1, 77.0, f32::MAX];
+        assert!(scores.windows(2).all(|pair| by_score(pair[0]) < by_score(pair[1])));
+    }
+}

@@ -1,0 +1,230 @@
+//! Counts: the values of a facet, and articles over time.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::archive;
+use crate::search::{FacetCounts, FacetField, Unit};
+
+/// Facets by the name of their field, in the order asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facets(pub Vec<(&'static str, Vec<Count>)>);
+
+impl Facets {
+    /// The values of some facets.
+    pub fn new(counts: &[FacetCounts]) -> Facets {
+        Facets(
+            counts
+                .iter()
+                .map(|facet| (facet_name(facet.field), values(facet)))
+                .collect(),
+        )
+    }
+}
+
+impl Serialize for Facets {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, values) in &self.0 {
+            map.serialize_entry(name, values)?;
+        }
+        map.end()
+    }
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Count {
+    /// The value in its most frequent form.
+    pub value: String,
+    /// Articles that have it.
+    pub count: u64,
+    /// Whether the request chose it; left out for dates, which are chosen by range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selected: Option<bool>,
+}
+
+/// One facet in full.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Facet {
+    /// What was counted.
+    pub field: &'static str,
+    /// Matches counted.
+    pub total: u64,
+    /// How many values there are, returned or not.
+    pub distinct: u64,
+    /// Matches without a value.
+    pub missing: u64,
+    /// Values: by count, then by name; dates in order.
+    pub values: Vec<Count>,
+    /// The query as read, in canonical form.
+    pub reading: String,
+    /// What was repaired or left out, in words.
+    pub notes: Vec<String>,
+}
+
+impl Facet {
+    /// The counts of one facet, with what is to be said about the query.
+    pub fn new(counts: &FacetCounts, reading: &str, notes: &[String]) -> Facet {
+        Facet {
+            field: facet_name(counts.field),
+            total: counts.total,
+            distinct: counts.distinct,
+            missing: counts.missing,
+            values: values(counts),
+            reading: reading.to_owned(),
+            notes: notes.to_vec(),
+        }
+    }
+}
+
+/// Counts over time.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Timeline {
+    /// The unit used.
+    pub by: &'static str,
+    /// Matches, undated ones included.
+    pub total: u64,
+    /// Matches without a date.
+    pub undated: u64,
+    /// Spans in order.
+    pub buckets: Vec<Bucket>,
+    /// The query as read, in canonical form.
+    pub reading: String,
+    /// What was repaired or left out, in words.
+    pub notes: Vec<String>,
+}
+
+impl Timeline {
+    /// The shape of a timeline.
+    pub fn new(timeline: &archive::Timeline) -> Timeline {
+        Timeline {
+            by: unit_name(timeline.by),
+            total: timeline.total,
+            undated: timeline.undated,
+            buckets: timeline.buckets.iter().map(Bucket::new).collect(),
+            reading: timeline.reading.clone(),
+            notes: timeline.notes.clone(),
+        }
+    }
+}
+
+/// One span of a timeline.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Bucket {
+    /// `2026`, `2026-Q1`, `2026-01`, `2026-W03` or `2026-01-17`.
+    pub value: String,
+    /// Matches.
+    pub count: u64,
+    /// Articles of the archive in that span.
+    pub of: u64,
+    /// `count` by `of`, 0 to 1.
+    pub share: f64,
+}
+
+impl Bucket {
+    #[allow(clippy::cast_precision_loss)] // No archive holds 2^52 articles.
+    fn new(bucket: &archive::Bucket) -> Bucket {
+        let share = if bucket.of == 0 {
+            0.0
+        } else {
+            bucket.count as f64 / bucket.of as f64
+        };
+        Bucket {
+            value: bucket.value.clone(),
+            count: bucket.count,
+            of: bucket.of,
+            share: (share * 1e6).round() / 1e6,
+        }
+    }
+}
+
+/// The name of what a facet counts: all facets by date are called `date`.
+pub fn facet_name(field: FacetField) -> &'static str {
+    match field {
+        FacetField::Values(facet) => facet.name(),
+        FacetField::Date(_) => "date",
+    }
+}
+
+/// The word for a unit of the calendar.
+pub fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Year => "year",
+        Unit::Quarter => "quarter",
+        Unit::Month => "month",
+        Unit::Week => "week",
+        Unit::Day => "day",
+    }
+}
+
+fn values(counts: &FacetCounts) -> Vec<Count> {
+    let chosen_by_value = matches!(counts.field, FacetField::Values(_));
+    counts
+        .values
+        .iter()
+        .map(|value| Count {
+            value: value.value.clone(),
+            count: value.count,
+            selected: chosen_by_value.then_some(value.selected),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::index::schema;
+    use crate::search::FacetCount;
+
+    #[test]
+    fn a_facet_has_the_promised_shape() {
+        let counts = FacetCounts {
+            field: FacetField::Values(schema::Facet::Person),
+            total: 9,
+            distinct: 40,
+            missing: 2,
+            values: vec![FacetCount {
+                value: "Ana Duarte".into(),
+                count: 5,
+                selected: false,
+            }],
+        };
+        let want = json!({
+            "field": "person", "total": 9, "distinct": 40, "missing": 2,
+            "values": [{"value": "Ana Duarte", "count": 5, "selected": false}],
+            "reading": "harbour", "notes": [],
+        });
+        assert_eq!(
+            serde_json::to_value(Facet::new(&counts, "harbour", &[])).ok(),
+            Some(want)
+        );
+    }
+
+    #[test]
+    fn a_timeline_has_the_promised_shape() {
+        let bucket = |value: &str, count, of| archive::Bucket {
+            value: value.into(),
+            count,
+            of,
+        };
+        let timeline = archive::Timeline {
+            by: Unit::Quarter,
+            total: 4,
+            undated: 1,
+            buckets: vec![bucket("2024-Q1", 3, 9), bucket("2024-Q2", 0, 0)],
+            reading: "*".into(),
+            notes: Vec::new(),
+        };
+        let want = json!({
+            "by": "quarter", "total": 4, "undated": 1,
+            "buckets": [
+                {"value": "2024-Q1", "count": 3, "of": 9, "share": 0.333_333},
+                {"value": "2024-Q2", "count": 0, "of": 0, "share": 0.0},
+            ],
+            "reading": "*", "notes": [],
+        });
+        assert_eq!(serde_json::to_value(Timeline::new(&timeline)).ok(), Some(want));
+    }
+}

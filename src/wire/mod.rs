@@ -1,0 +1,34 @@
+//! The JSON shapes, version 1: what `--json`, `--jsonl` and HTTP promise to strangers.
+//!
+//! Inner types may change freely; these may only grow. Each shape is made from the answer of [`crate::archive`] and
+//! from nothing else, so that a terminal and a server say the same. Offsets that leave the program count Unicode code
+//! points, never bytes.
+//!
+//! | shape | answers | module |
+//! |---|---|---|
+//! | [`Search`], [`Hit`] | `search` | [`search`] |
+//! | [`Facet`], [`Timeline`] | `facet`, `timeline` | [`counts`] |
+//! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
+//! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
+
+pub mod archive;
+pub mod articles;
+pub mod counts;
+pub mod search;
+
+pub use archive::{Indexed, Problem, Stats};
+pub use articles::{Annotated, Mention, Name, Span, Whole};
+pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
+pub use search::{Family, Hit, Search, Snippet};
+
+use std::time::Duration;
+
+/// Milliseconds to the microsecond: finer digits are noise.
+pub fn milliseconds(duration: Duration) -> f64 {
+    thousandths(duration.as_secs_f64() * 1e3)
+}
+
+/// Rounds to three digits after the point.
+fn thousandths(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}

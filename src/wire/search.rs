@@ -1,0 +1,252 @@
+//! The answer to a search, and one article of it.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::counts::Facets;
+use crate::search;
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Search {
+    /// Which of many queries this answers; left out where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qid: Option<String>,
+    /// The query as typed.
+    pub query: String,
+    /// The query as read, in canonical form.
+    pub reading: String,
+    /// What was repaired or left out, in words.
+    pub notes: Vec<String>,
+    /// Number of matches, exact; null where counting was not asked for.
+    pub total: Option<u64>,
+    /// Milliseconds taken.
+    pub took_ms: f64,
+    /// The articles of this page.
+    pub hits: Vec<Hit>,
+    /// Counts by field.
+    pub facets: Facets,
+    /// Cursor to go on with; null at the end.
+    pub next: Option<String>,
+}
+
+impl Search {
+    /// The answer to a query as typed.
+    pub fn new(query: &str, results: &search::Results, took: Duration) -> Search {
+        Search {
+            qid: None,
+            query: query.to_owned(),
+            reading: results.reading.clone(),
+            notes: results.notes.clone(),
+            total: results.total,
+            took_ms: super::milliseconds(took),
+            hits: results.hits.iter().map(Hit::new).collect(),
+            facets: Facets::new(&results.facets),
+            next: results.next.clone(),
+        }
+    }
+}
+
+/// One article found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// Which of many queries found it; left out where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qid: Option<String>,
+    /// Stable identifier.
+    pub id: String,
+    /// Headline.
+    pub title: String,
+    /// Date of publication, as precise as known; null where undated.
+    pub date: Option<String>,
+    /// Where the date was found; null where undated.
+    pub date_source: Option<&'static str>,
+    /// Publication or agency.
+    pub source: Option<String>,
+    /// Desk or category.
+    pub section: Option<String>,
+    /// Language, BCP 47.
+    pub lang: String,
+    /// Authors.
+    pub by: Vec<String>,
+    /// Publisher's keywords.
+    pub tag: Vec<String>,
+    /// People, most mentioned first.
+    pub person: Vec<String>,
+    /// Organisations.
+    pub org: Vec<String>,
+    /// Places.
+    pub place: Vec<String>,
+    /// Length in words (Chinese: characters).
+    pub words: u64,
+    /// Where the file lies.
+    pub path: String,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// How well it matches; 0 where the order is by date.
+    pub score: f32,
+    /// The passage that shows why.
+    pub snippet: Snippet,
+    /// The reprint family that it belongs to.
+    pub family: Option<Family>,
+}
+
+impl Hit {
+    fn new(hit: &search::Hit) -> Hit {
+        let article = &hit.article;
+        Hit {
+            qid: None,
+            id: article.id.clone(),
+            title: article.title.clone(),
+            date: article.date.map(|date| date.to_string()),
+            date_source: article.date_source.map(|source| source.name()),
+            source: article.source.clone(),
+            section: article.section.clone(),
+            lang: hit.lang.clone(),
+            by: article.by.clone(),
+            tag: article.tag.clone(),
+            person: hit.names.person.clone(),
+            org: hit.names.org.clone(),
+            place: hit.names.place.clone(),
+            words: hit.words,
+            path: article.path.clone(),
+            url: article.url.clone(),
+            score: hit.score,
+            snippet: Snippet {
+                text: hit.snippet.text.clone(),
+                marks: hit.snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
+            },
+            family: None,
+        }
+    }
+}
+
+/// A passage with the words that match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The passage.
+    pub text: String,
+    /// Start and end of each mark in code points of `text`, end exclusive.
+    pub marks: Vec<[usize; 2]>,
+}
+
+/// A reprint family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Family {
+    /// Its identifier.
+    pub id: String,
+    /// How many articles it has.
+    pub copies: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::article::{Article, DateSource};
+    use crate::index::schema;
+    use crate::search::{FacetCount, FacetCounts, FacetField, Names, Results, Unit};
+
+    fn results() -> Results {
+        let article = Article {
+            id: "harbour-1".into(),
+            title: "Harbour closed".into(),
+            source: Some("Lisbon Ledger".into()),
+            by: vec!["Ana Duarte".into()],
+            date: "2024-03-05".parse().ok(),
+            date_source: Some(DateSource::Header),
+            path: "harbour.txt".into(),
+            ..Article::default()
+        };
+        let names = Names {
+            place: vec!["Lisbon".into()],
+            ..Names::default()
+        };
+        let snippet = search::Snippet {
+            text: "The harbour was closed.".into(),
+            marks: vec![(4, 11)],
+        };
+        let count = |value: &str, count, selected| FacetCount {
+            value: value.into(),
+            count,
+            selected,
+        };
+        let facet = |field, values| FacetCounts {
+            field,
+            total: 1,
+            distinct: 1,
+            missing: 0,
+            values,
+        };
+        Results {
+            reading: "harbour".into(),
+            notes: vec!["a note".into()],
+            total: Some(1),
+            hits: vec![search::Hit {
+                article,
+                lang: "en".into(),
+                names,
+                words: 4,
+                score: 7.1,
+                snippet,
+            }],
+            facets: vec![
+                facet(FacetField::Values(schema::Facet::Place), vec![count("Lisbon", 1, true)]),
+                facet(FacetField::Date(Unit::Month), vec![count("2024-03", 1, false)]),
+            ],
+            next: Some("cursor".into()),
+        }
+    }
+
+    #[test]
+    fn a_search_has_the_promised_shape() {
+        let answer = Search::new("Harbour", &results(), Duration::from_micros(1_300));
+        let want = json!({
+            "query": "Harbour", "reading": "harbour", "notes": ["a note"], "total": 1, "took_ms": 1.3,
+            "hits": [{
+                "id": "harbour-1", "title": "Harbour closed", "date": "2024-03-05", "date_source": "header",
+                "source": "Lisbon Ledger", "section": null, "lang": "en", "by": ["Ana Duarte"], "tag": [],
+                "person": [], "org": [], "place": ["Lisbon"], "words": 4, "path": "harbour.txt", "url": null,
+                "score": 7.1_f32, "snippet": {"text": "The harbour was closed.", "marks": [[4, 11]]}, "family": null,
+            }],
+            "facets": {
+                "place": [{"value": "Lisbon", "count": 1, "selected": true}],
+                "date": [{"value": "2024-03", "count": 1}],
+            },
+            "next": "cursor",
+        });
+        assert_eq!(serde_json::to_value(&answer).ok(), Some(want));
+    }
+
+    #[test]
+    fn keys_stand_in_the_promised_order_and_scores_are_short() {
+        let answer = Search::new("Harbour", &results(), Duration::ZERO);
+        let text = serde_json::to_string(&answer).unwrap_or_default();
+        assert!(
+            text.starts_with(r#"{"query":"Harbour","reading":"harbour","notes":["#),
+            "{text}"
+        );
+        assert!(text.contains(r#""score":7.1,"#), "{text}");
+        assert!(
+            text.contains(r#""facets":{"place":[{"value":"Lisbon","count":1,"selected":true}],"date":"#),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_was_not_counted_is_null() {
+        let answer = Search::new(
+            "",
+            &Results {
+                total: None,
+                next: None,
+                ..results()
+            },
+            Duration::ZERO,
+        );
+        let value = serde_json::to_value(&answer).unwrap_or_default();
+        assert_eq!((&value["total"], &value["next"]), (&json!(null), &json!(null)));
+    }
+}

@@ -26,7 +26,7 @@ impl Reader for Html {
         if start.first() != Some(&b'<') || probe.head.contains(&0) {
             return Confidence::No;
         }
-        let head = start.get(..start.len().min(2048)).unwrap_or(start).to_ascii_lowercase();
+        let head = start.to_ascii_lowercase();
         let opens = |opening: &&[u8]| memchr::memmem::find(&head, opening).is_some();
         match OPENINGS.iter().any(|opening| head.starts_with(opening)) {
             true => Confidence::Certain,

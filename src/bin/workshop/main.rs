@@ -3,6 +3,7 @@
 mod bench;
 mod entities;
 mod eval_dates;
+mod eval_html;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -45,6 +46,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--test] [--errors]",
         about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
         run: eval_dates::evaluate,
+    },
+    Job {
+        name: "eval-html",
+        usage: "DATA_DIR [--errors]",
+        about: "measure the dates and the main text found in the news pages of DATA_DIR",
+        run: eval_html::evaluate,
     },
 ];
 

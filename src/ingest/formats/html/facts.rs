@@ -291,8 +291,8 @@ fn original_address(address: &str) -> &str {
 fn visible_page(document: &Document, draft: &mut Draft) {
     for selector in ["h1[itemprop='headline']", "article h1", "h1"] {
         let headings = document.select(selector);
-        if headings.length() == 1 {
-            draft.set(Field::Title, &[markup::node_text(&headings.nodes()[0])]);
+        if let [heading] = headings.nodes() {
+            draft.set(Field::Title, &[markup::node_text(heading)]);
         }
     }
     draft.set(Field::Title, &[document.select("head title").text()]);

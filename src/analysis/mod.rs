@@ -10,6 +10,7 @@
 //! | who, which organisation, which place? | [`entities`] |
 //! | which days does it speak of? | [`dates`] |
 //! | when was it published? | [`published`] |
+//! | what does it share with others? | [`shingles`] |
 
 pub mod chinese;
 pub mod dates;
@@ -17,6 +18,7 @@ pub mod entities;
 pub mod fold;
 pub mod language;
 pub mod published;
+pub mod shingles;
 pub mod stem;
 pub mod words;
 

@@ -5,6 +5,7 @@
 //!   dateline.json      format version; its presence makes the folder a dateline index
 //!   files-N.jsonl      which files were read (see [`super::files`])
 //!   segments/          tantivy's own files
+//!   families/          which articles are copies of one story (see [`super::families`])
 //!   names.toml         the authority file; never touched here
 //!   searches.toml      saved searches; never touched here
 //! ```
@@ -152,9 +153,10 @@ impl Store {
             Folder::Other => return Err(Error::NotAnIndex(dir.to_owned())),
             Folder::Index => {}
         }
-        let segments = dir.join(SEGMENTS);
-        if segments.exists() {
-            fs::remove_dir_all(&segments).map_err(Error::io(&segments))?;
+        for folder in [SEGMENTS, super::families::FOLDER].map(|name| dir.join(name)) {
+            if folder.exists() {
+                fs::remove_dir_all(&folder).map_err(Error::io(&folder))?;
+            }
         }
         super::files::remove_logs(dir)?;
         // The version file goes last: until then the folder is still known as an index.
@@ -222,7 +224,9 @@ impl Store {
     /// The folder cannot be listed.
     pub fn bytes(&self) -> Result<u64, Error> {
         let mut bytes = 0;
-        for dir in [self.dir.clone(), self.dir.join(SEGMENTS)] {
+        let families = self.dir.join(super::families::FOLDER);
+        let folders = [self.dir.clone(), self.dir.join(SEGMENTS), families];
+        for dir in folders.into_iter().filter(|dir| dir.is_dir()) {
             for entry in fs::read_dir(&dir).map_err(Error::io(&dir))? {
                 // A file may go while we look: a merge ends, and its sources with it.
                 let metadata = entry.and_then(|entry| entry.metadata()).ok();

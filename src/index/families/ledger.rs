@@ -16,7 +16,7 @@ use super::posts::Posting;
 use super::run::{self, Run, RunRecord, RunWriter, Text};
 use super::table::FamilyTable;
 use super::{Committed, FOLDER};
-use crate::analysis::shingles::{Likeness, is_candidate};
+use crate::analysis::shingles::is_candidate;
 use crate::index::Error;
 
 /// Memory for texts that wait, in bytes.
@@ -310,7 +310,7 @@ impl Search<'_> {
             };
             let (row, old) = self.run.text(candidate.row)?;
             let overlap = new.text.shingles.overlap(&old.shingles);
-            if let Some(Likeness::Reprint | Likeness::Brief) = overlap.likeness() {
+            if overlap.likeness().is_some() {
                 found(new, row.key, old, overlap.shared);
             }
         }
@@ -351,5 +351,172 @@ impl Search<'_> {
             is_candidate(new, old, pair.shared) && !self.run.record.is_gone(pair.row)
         };
         hits.chunk_by(|one, other| one == other).map(pair).filter(is_like).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tempfile::TempDir;
+
+    use super::super::Pair;
+    use super::*;
+    use crate::analysis::shingles::Shingles;
+
+    /// A ledger on disk, and the same articles in a plain list: file, text.
+    struct Desk {
+        dir: TempDir,
+        payload: String,
+        ledger: Ledger,
+        plain: Vec<(String, Text)>,
+    }
+
+    /// What may happen to an archive.
+    #[derive(Debug, Clone)]
+    enum Event {
+        /// An article of a file is added or replaced: where its text begins, how long it is, its day.
+        Put { file: u8, id: u8, from: u32, length: u32, day: i64 },
+        Forget { id: u8 },
+        ForgetFile { file: u8 },
+        Settle,
+        Commit,
+        /// The run is killed: all since the last commit is lost.
+        Kill,
+    }
+
+    /// A text is a stretch of one of two endless stories.
+    fn text(id: String, from: u32, length: u32, day: i64) -> Text {
+        let hashes = (from..from + length).map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7)).collect();
+        Text { id, seconds: (day > 0).then_some(day), shingles: Shingles::from_hashes(hashes) }
+    }
+
+    impl Desk {
+        fn new() -> Desk {
+            let dir = tempfile::tempdir().unwrap();
+            let ledger = Ledger::open(dir.path(), None).unwrap();
+            Desk { payload: "{}".into(), ledger, dir, plain: Vec::new() }
+        }
+
+        fn run(&mut self, events: &[Event]) {
+            let mut committed = Vec::new();
+            for event in events {
+                match event {
+                    Event::Put { file, id, from, length, day } => {
+                        let (file, id) = (format!("file {file}"), format!("id {id}"));
+                        self.forget(&id);
+                        let text = text(id, *from, *length, *day);
+                        self.ledger.add(&file, text.clone()).unwrap();
+                        self.plain.push((file, text));
+                    }
+                    Event::Forget { id } => self.forget(&format!("id {id}")),
+                    Event::ForgetFile { file } => {
+                        let file = format!("file {file}");
+                        self.ledger.forget_file(&file);
+                        self.plain.retain(|(other, _)| *other != file);
+                    }
+                    Event::Settle => self.ledger.settle().unwrap(),
+                    Event::Commit => {
+                        self.commit();
+                        committed.clone_from(&self.plain);
+                    }
+                    Event::Kill => {
+                        self.ledger = Ledger::open(self.dir.path(), Some(&self.payload)).unwrap();
+                        self.plain.clone_from(&committed);
+                    }
+                }
+            }
+            self.commit();
+        }
+
+        fn forget(&mut self, id: &str) {
+            self.ledger.forget(id);
+            self.plain.retain(|(_, text)| text.id != id);
+        }
+
+        fn commit(&mut self) {
+            self.payload = self.ledger.sync(&self.payload).unwrap();
+            self.ledger.tidy().unwrap();
+        }
+
+        fn table(&self) -> FamilyTable {
+            FamilyTable::open(self.dir.path(), Some(&self.payload)).unwrap()
+        }
+
+        /// The same by comparing each with each.
+        fn exhaustive(&self) -> FamilyTable {
+            let member = |text: &Text| member(key_of(&text.id), text);
+            let mut texts: Vec<&Text> = self.plain.iter().map(|(_, text)| text).collect();
+            texts.sort_by(|one, other| member(one).age().cmp(&member(other).age()));
+            let mut kin: Vec<(&Text, &Text, u32)> = Vec::new();
+            for (at, left) in texts.iter().enumerate() {
+                for right in &texts[at + 1..] {
+                    let overlap = left.shingles.overlap(&right.shingles);
+                    if overlap.likeness().is_some() {
+                        kin.push((left, right, overlap.shared));
+                    }
+                }
+            }
+            texts.retain(|text| kin.iter().any(|(left, right, _)| left == text || right == text));
+            let place = |text: &Text| u32::try_from(texts.iter().position(|other| *other == text).unwrap()).unwrap();
+            let pairs = kin.iter().map(|(left, right, shared)| Pair { left: place(left), right: place(right), shared: *shared });
+            FamilyTable::new(texts.iter().map(|text| member(text)).collect(), pairs.collect())
+        }
+    }
+
+    fn event() -> impl Strategy<Value = Event> {
+        let put = (0..6u8, 0..24u8, 0..5u32, 10..60u32, 0..9i64)
+            .prop_map(|(file, id, from, length, day)| Event::Put { file, id, from: from * 12, length, day });
+        prop_oneof![
+            12 => put,
+            2 => (0..24u8).prop_map(|id| Event::Forget { id }),
+            1 => (0..6u8).prop_map(|file| Event::ForgetFile { file }),
+            1 => Just(Event::Settle),
+            1 => Just(Event::Commit),
+            1 => Just(Event::Kill),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn families_are_those_of_exhaustive_comparison(events in prop::collection::vec(event(), 0..60)) {
+            let mut desk = Desk::new();
+            desk.run(&events);
+            prop_assert_eq!(desk.table(), desk.exhaustive());
+        }
+
+        #[test]
+        fn the_order_of_arrival_makes_no_difference(
+            articles in prop::collection::vec((0..5u32, 10..60u32, 0..9i64), 0..20).prop_shuffle(),
+            cut in 0..20usize,
+        ) {
+            let put = |(id, (from, length, day)): (u8, &(u32, u32, i64))| {
+                Event::Put { file: id % 3, id, from: from * 12, length: *length, day: *day }
+            };
+            let mut forward: Vec<Event> = (0..).zip(&articles).map(put).collect();
+            let mut backward = forward.clone();
+            backward.reverse();
+            forward.insert(cut.min(forward.len()), Event::Commit);
+            let tables = [forward, backward].map(|events| {
+                let mut desk = Desk::new();
+                desk.run(&events);
+                desk.table()
+            });
+            prop_assert_eq!(&tables[0], &tables[1]);
+        }
+    }
+
+    #[test]
+    fn runs_and_files_stay_few() {
+        let mut desk = Desk::new();
+        for round in 0..40u8 {
+            desk.run(&[Event::Put { file: round, id: round, from: 0, length: 40, day: i64::from(round) + 1 }]);
+        }
+        let table = desk.table();
+        assert_eq!(table.iter().map(|family| (family.id().to_owned(), family.copies())).collect::<Vec<_>>(), [("id 0".into(), 40)]);
+        assert!(desk.ledger.runs.len() < 8, "{}", desk.ledger.runs.len());
+        let files = fs::read_dir(&desk.ledger.dir).unwrap().count();
+        assert_eq!(files, desk.ledger.runs.len() * 3 + 2);
     }
 }

@@ -169,7 +169,7 @@ impl Archive {
     /// There is no index, it is of another version, or it cannot be read.
     pub fn open(index: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
-        let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
+        let view = View::new(store.searcher(), Arc::new(store.fields().clone()), store.families()?);
         Ok(Archive { store, view: Arc::new(RwLock::new(view)) })
     }
 
@@ -182,7 +182,7 @@ impl Archive {
         let searcher = self.store.searcher();
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
-            *view = View::new(searcher, Arc::clone(&view.fields));
+            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?);
         }
         Ok(())
     }

@@ -20,11 +20,15 @@ use serde::{Deserialize, Serialize};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
+use super::families::FamilyTable;
 use super::schema::{FORMAT_VERSION, Fields, TAPE_TOKENIZER, schema};
 use super::tape::TapeTokenizer;
 
 const VERSION_FILE: &str = "dateline.json";
 const SEGMENTS: &str = "segments";
+
+/// How often to look again for what a commit replaced.
+const RETRIES: usize = 3;
 
 /// Files that may stand in a folder that holds no index yet.
 const HARMLESS: [&str; 4] = ["README.md", ".gitignore", "names.toml", "searches.toml"];
@@ -234,6 +238,24 @@ impl Store {
             }
         }
         Ok(bytes)
+    }
+
+    /// The families of the latest commit.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn families(&self) -> Result<FamilyTable, Error> {
+        let mut table = FamilyTable::open(&self.dir, self.payload()?.as_deref());
+        // A commit between the two steps takes the older tables away; the next look finds the newer.
+        for _ in 0..RETRIES {
+            match &table {
+                Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
+                    table = FamilyTable::open(&self.dir, self.payload()?.as_deref());
+                }
+                _ => break,
+            }
+        }
+        table
     }
 
     /// What the latest commit says of the files behind it.

@@ -10,11 +10,13 @@ use super::columns::Columns;
 use super::facets::{Counter, Selection};
 use super::rank::{Best, Place, RankColumns, Ranked};
 use super::snippet::snippet;
+use super::stories::{BestCopies, Counted, Teller, Totals};
 use super::timeline::Tally;
-use super::{FacetCounts, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
+use super::{FacetCounts, FacetRequest, FamilyName, Filters, Hit, Names, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
+use crate::index::families::{FamilyTable, key_of};
 use crate::index::schema::{Facet, FacetValue, Fields};
 use crate::index::{Error, stored};
 use crate::query::plan::{Plan, Planner};
@@ -30,13 +32,15 @@ pub struct View {
     pub fields: Arc<Fields>,
     /// Columns for counting.
     pub columns: Arc<Columns>,
+    /// Which articles are copies of one story.
+    pub families: Arc<FamilyTable>,
 }
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>) -> View {
+    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable) -> View {
         let columns = Arc::new(Columns::new(searcher.clone()));
-        View { searcher, fields, columns }
+        View { searcher, fields, columns, families: Arc::new(families) }
     }
 
     /// The languages of the archive: words of a query are stemmed in each.
@@ -45,6 +49,15 @@ impl View {
     /// The column of languages cannot be read.
     pub fn langs(&self) -> Result<Vec<Lang>, Error> {
         Ok(self.forms(Facet::Lang)?.iter().filter_map(|tag| Lang::from_tag(tag)).collect())
+    }
+
+    /// Where copies of one story are.
+    ///
+    /// # Errors
+    /// The column cannot be read.
+    pub fn teller(&self) -> Result<Teller<'_>, Error> {
+        let View { searcher, fields, families, columns } = self;
+        Ok(Teller { searcher, fields, families, column: columns.stories(families)? })
     }
 
     /// Words of all articles that are alive.
@@ -83,25 +96,30 @@ impl View {
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, request.sort, &request.facets)?;
+    let mut pass = Pass::new(view, request)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let stops_early = !request.count && pass.counters.is_empty() && after.is_none() && request.sort == Sort::Relevance;
-    let total = if stops_early && pass.selections.is_empty() {
+    let stops_early = !request.count && request.group.is_none() && pass.counters.is_empty() && after.is_none() && request.sort == Sort::Relevance;
+    let totals = if stops_early && pass.selections.is_empty() {
         question.skim(view, &mut best)?;
         None
     } else {
-        Some(pass.run(view, &question, Some(&mut best))?)
+        Some(pass.run(view, &question, &mut best)?)
     };
     let (ranked, seen) = best.finish();
     let page = ranked.get(request.offset.min(ranked.len())..).unwrap_or_default();
-    let more = if total.is_some() { seen > ranked.len() as u64 } else { ranked.len() >= wanted };
+    let more = if totals.is_some() { seen > ranked.len() as u64 } else { ranked.len() >= wanted };
     let next = page.last().filter(|_| more && request.limit > 0).map(|hit| hit.place.cursor());
     let hits = page.iter().map(|hit| question.hit(view, hit)).collect::<Result<_, _>>()?;
+    let totals = totals.filter(|_| request.count);
     Ok(Results {
         hits,
         next,
-        total: total.filter(|_| request.count),
+        total: totals.map(|totals| match request.group {
+            Some(Counted::Stories) => totals.stories,
+            Some(Counted::Copies) | None => totals.copies,
+        }),
+        totals: totals.filter(|_| request.group.is_some()),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
         reading: question.reading,
         notes: question.notes,
@@ -138,7 +156,7 @@ pub struct Tallied<'a> {
 /// The index cannot be read.
 pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &request.filters, Sort::Newest, &[])?;
+    let pass = Pass::new(view, &Request { facets: Vec::new(), group: None, ..request.clone() })?;
     let mut matches = Tally::new(&view.columns)?;
     let mut total = 0;
     question.each(view, false, &mut |segment, doc, _| {
@@ -167,6 +185,7 @@ struct Question {
     reading: String,
     notes: Vec<String>,
     extracted_only: bool,
+    group: Option<Counted>,
 }
 
 impl Question {
@@ -175,7 +194,13 @@ impl Question {
             syntax::Options { plain: request.plain, matching: request.matching, today: request.today };
         let query = syntax::parse(&request.query, &options);
         let langs = view.langs()?;
-        let planner = Planner { searcher: &view.searcher, fields: &view.fields, langs: &langs, matching: request.matching };
+        let planner = Planner {
+            searcher: &view.searcher,
+            fields: &view.fields,
+            families: &view.families,
+            langs: &langs,
+            matching: request.matching,
+        };
         let mut notes = query_notes(&query);
         let reading = query.root.to_string();
         let narrowed = narrow(query.root, &request.filters);
@@ -184,7 +209,7 @@ impl Question {
         let shown = without(narrowed, hidden);
         let plan = planner.plan(&shown)?;
         notes.extend(plan.notes().iter().cloned());
-        Ok(Question { plan, reading, notes, extracted_only: request.filters.extracted_only })
+        Ok(Question { plan, reading, notes, extracted_only: request.filters.extracted_only, group: request.group })
     }
 
     /// Passes every living match, with its score if that is wanted.
@@ -222,12 +247,20 @@ impl Question {
         let matched = self.plan.matched(&view.searcher, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
+        let number = view.families.number_of(key_of(&article.id));
+        let family = number.and_then(|number| view.families.get(number));
+        let story = match number.filter(|_| self.group.is_some()) {
+            Some(number) => view.teller()?.story(number)?,
+            None => None,
+        };
         Ok(Hit {
             snippet: snippet(&article, lang, &matched),
             names: Names { person: names(Kind::Person), org: names(Kind::Org), place: names(Kind::Place) },
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
+            family: family.map(|family| FamilyName { id: family.id().to_owned(), copies: family.copies() as u64 }),
+            story,
             article,
         })
     }
@@ -325,10 +358,14 @@ struct Pass<'a> {
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
     scored: bool,
+    /// Stories are shown as one.
+    stories: Option<BestCopies<'a>>,
+    counted: Counted,
 }
 
 impl<'a> Pass<'a> {
-    fn new(view: &'a View, filters: &Filters, sort: Sort, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
+    fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+        let Request { filters, sort, facets, group, .. } = request;
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
@@ -344,36 +381,46 @@ impl<'a> Pass<'a> {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
             counters.push(Counter::new(columns, *request, chosen, extracted_only)?);
         }
-        Ok(Pass { selections, counters, scored: sort == Sort::Relevance })
+        let stories = match group {
+            Some(_) => Some(BestCopies::new(columns.stories(&view.families)?, view.families.len())),
+            None => None,
+        };
+        let (scored, counted) = (*sort == Sort::Relevance, group.unwrap_or(Counted::Copies));
+        Ok(Pass { selections, counters, scored, stories, counted })
     }
 
     /// Runs over all matches and gives their number.
-    fn run(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
+    fn run(&mut self, view: &View, question: &Question, best: &mut Best) -> Result<Totals, Error> {
         let readers = view.searcher.segment_readers();
         let columns = (0u32..).zip(readers).map(|(segment, reader)| RankColumns::open(segment, reader));
         let columns: Vec<RankColumns> = columns.collect::<Result<_, _>>()?;
-        let Pass { selections, counters, scored } = self;
-        let scored = *scored && best.is_some();
-        let mut total = 0;
-        question.each(view, scored, &mut |segment, doc, score| {
+        let Pass { selections, counters, scored, stories, counted } = self;
+        let mut totals = Totals::default();
+        question.each(view, *scored, &mut |segment, doc, score| {
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
+            let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
+            let counted_as = family.filter(|_| *counted == Counted::Stories);
             match (failed.next(), failed.next()) {
                 (None, _) => {
-                    total += 1;
-                    counters.iter_mut().for_each(|counter| counter.count(segment, doc));
-                    if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        best.offer(columns, doc, score);
+                    counters.iter_mut().for_each(|counter| counter.count(counted_as, segment, doc));
+                    match (stories.as_mut(), columns.get(segment)) {
+                        (Some(stories), Some(columns)) => stories.offer(family, best, columns, doc, score),
+                        (None, Some(columns)) => {
+                            totals.copies += 1;
+                            best.offer(columns, doc, score);
+                        }
+                        (_, None) => {}
                     }
                 }
                 // What fails one selection only would be found if that were changed.
                 (Some(only), None) => {
                     let own = counters.iter_mut().filter(|counter| counter.facet() == Some(only.facet));
-                    own.for_each(|counter| counter.count(segment, doc));
+                    own.for_each(|counter| counter.count(counted_as, segment, doc));
                 }
                 (Some(_), Some(_)) => {}
             }
             Ok(())
         })?;
-        Ok(total)
+        Ok(stories.take().map_or(totals, |stories| stories.finish(best, &columns)))
     }
 }

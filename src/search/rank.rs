@@ -101,6 +101,11 @@ impl RankColumns {
         let columns = reader.fast_fields();
         Ok(RankColumns { segment, seconds: columns.i64("seconds")?, tie: columns.u64("tie")? })
     }
+
+    /// Where an article of the segment is.
+    pub fn address(&self, doc: DocId) -> DocAddress {
+        DocAddress { segment_ord: self.segment, doc_id: doc }
+    }
 }
 
 impl Best {
@@ -133,7 +138,7 @@ impl Best {
         if full {
             self.heap.pop();
         }
-        let address = DocAddress { segment_ord: columns.segment, doc_id: doc };
+        let address = columns.address(doc);
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
@@ -146,7 +151,8 @@ impl Best {
         }
     }
 
-    fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
+    /// The place of a hit in the order.
+    pub fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
         let seconds = columns.seconds.first(doc);
         let newest = seconds.unwrap_or(i64::MIN);
         let first = match self.sort {

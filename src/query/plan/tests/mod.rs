@@ -12,6 +12,7 @@ use tantivy::query::EnableScoring;
 use tantivy::{Index, IndexWriter, Score, Searcher, TantivyDocument};
 
 use super::{Plan, Planner};
+use crate::index::families::FamilyTable;
 use crate::analysis::language::Lang;
 use crate::analysis::stem::Stems;
 use crate::analysis::words::{Depth, Words, words};
@@ -106,6 +107,7 @@ impl Archive {
         let planner = Planner {
             searcher: &self.searcher,
             fields: &self.fields,
+            families: &FamilyTable::default(),
             langs: &langs,
             matching,
         };

@@ -5,6 +5,7 @@
 
 mod build;
 mod changes;
+mod stories;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,6 +22,7 @@ use crate::search::timeline::readable_unit;
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
 
 pub use build::{annotate, build};
+pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]

@@ -10,9 +10,10 @@
 //! | who, which organisation, which place? | [`entities`] |
 //! | which days does it speak of? | [`dates`] |
 //! | when was it published? | [`published`] |
-//! | what does it share with others? | [`shingles`] |
+//! | what does it share with others, and what changed? | [`shingles`], [`compare`] |
 
 pub mod chinese;
+pub mod compare;
 pub mod dates;
 pub mod entities;
 pub mod fold;

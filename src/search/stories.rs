@@ -169,7 +169,8 @@ pub struct Copy {
 }
 
 impl Copy {
-    fn new(article: Article, words: u64) -> Copy {
+    /// What there is to say of an article of so many words.
+    pub fn new(article: Article, words: u64) -> Copy {
         Copy { id: article.id, title: article.title, date: article.date, source: article.source, words }
     }
 }

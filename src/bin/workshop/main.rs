@@ -1,6 +1,7 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
 mod entities;
+mod families;
 
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ struct Job {
     run: fn(&[String]) -> std::io::Result<()>,
 }
 
-const JOBS: [Job; 2] = [
+const JOBS: [Job; 3] = [
     Job {
         name: "train-entities",
         usage: "DATA_DIR",
@@ -24,6 +25,12 @@ const JOBS: [Job; 2] = [
         usage: "DATA_DIR",
         about: "measure the shipped name taggers on DATA_DIR/dev and DATA_DIR/test",
         run: entities::evaluate,
+    },
+    Job {
+        name: "eval-families",
+        usage: "DATA_DIR",
+        about: "measure reprint families on DATA_DIR/dup, with the articles of DATA_DIR/news/reuters21578",
+        run: families::evaluate,
     },
 ];
 

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocAddress, DocId, Searcher, TantivyError};
+use tantivy::{DocAddress, DocId, Score, Searcher, TantivyError};
 
 use super::columns::Columns;
 use super::facets::{Counter, Selection};
 use super::rank::{Best, Place, RankColumns, Ranked};
 use super::snippet::snippet;
+use super::stories::{BestCopies, Counted, Teller, Totals};
 use super::timeline::Tally;
-use super::{FacetCounts, FacetField, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
+use super::{FacetCounts, FacetField, FacetRequest, FamilyName, Filters, Hit, Names, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
+use crate::index::families::{FamilyTable, key_of};
 use crate::index::schema::{Facet, FacetValue, Fields};
 use crate::index::{Error, stored};
 use crate::query::plan::{Plan, Planner, Span};
@@ -30,17 +32,32 @@ pub struct View {
     pub fields: Arc<Fields>,
     /// Columns for counting.
     pub columns: Arc<Columns>,
+    /// Which articles are copies of one story.
+    pub families: Arc<FamilyTable>,
 }
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>) -> View {
-        let columns = Arc::new(Columns::new(searcher.clone()));
+    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable) -> View {
         View {
+            columns: Arc::new(Columns::new(searcher.clone())),
+            families: Arc::new(families),
             searcher,
             fields,
-            columns,
         }
+    }
+
+    /// Where copies of one story are.
+    ///
+    /// # Errors
+    /// The column cannot be read.
+    pub fn teller(&self) -> Result<Teller<'_>, Error> {
+        Ok(Teller {
+            searcher: &self.searcher,
+            fields: &self.fields,
+            families: &self.families,
+            column: self.columns.stories(&self.families)?,
+        })
     }
 
     /// The languages of the archive: words of a query are stemmed in each.
@@ -88,21 +105,23 @@ impl View {
 /// Answers a request.
 ///
 /// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
-/// ranking skips whatever cannot enter the page.
+/// ranking skips whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is
+/// wanted.
 ///
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, &request.facets)?;
+    let mut pass = Pass::new(view, request)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let by_date = request.sort != Sort::Relevance;
-    let mut total = None;
-    if request.count || !pass.counters.is_empty() || by_date {
-        total = Some(pass.count(view, &question, Some(&mut best).filter(|_| by_date))?);
+    let by_score = request.sort == Sort::Relevance;
+    let at_once = request.group.is_some() || !by_score;
+    let mut totals = None;
+    if at_once || request.count || !pass.counters.is_empty() {
+        totals = Some(pass.count(view, &question, by_score, Some(&mut best).filter(|_| at_once))?);
     }
-    if !by_date && wanted > 0 {
+    if !at_once && wanted > 0 {
         pass.rank(view, &question, &mut best)?;
     }
     let ranked = best.finish();
@@ -111,10 +130,15 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         .get(request.offset.min(ranked.hits.len())..)
         .unwrap_or_default();
     let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
+    let totals = totals.filter(|_| request.count);
     Ok(Results {
         hits: question.hits(view, page)?,
         next,
-        total: total.filter(|_| request.count),
+        total: totals.map(|totals| match request.group {
+            Some(Counted::Stories) => totals.stories,
+            Some(Counted::Copies) | None => totals.copies,
+        }),
+        totals: totals.filter(|_| request.group.is_some()),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
         reading: question.reading,
         notes: question.notes,
@@ -157,10 +181,17 @@ pub struct Tallied<'a> {
 /// The index cannot be read.
 pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &request.filters, &[])?;
+    let pass = Pass::new(
+        view,
+        &Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        },
+    )?;
     let mut matches = Tally::new(&view.columns)?;
     let mut total = 0;
-    question.each(view, &mut |segment, doc| {
+    question.each(view, false, &mut |segment, doc, _| {
         if pass.selects(segment, doc) {
             total += 1;
             matches.count(segment, doc);
@@ -175,7 +206,7 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         ..Request::default()
     };
     let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, &mut |segment, doc| archive.count(segment, doc))?;
+    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| archive.count(segment, doc))?;
     Ok(Tallied {
         total,
         matches,
@@ -191,6 +222,7 @@ struct Question {
     reading: String,
     notes: Vec<String>,
     extracted_only: bool,
+    group: Option<Counted>,
 }
 
 impl Question {
@@ -205,6 +237,7 @@ impl Question {
         let planner = Planner {
             searcher: &view.searcher,
             fields: &view.fields,
+            families: &view.families,
             langs: &langs,
             matching: request.matching,
         };
@@ -221,20 +254,25 @@ impl Question {
             reading,
             notes,
             extracted_only: request.filters.extracted_only,
+            group: request.group,
         })
     }
 
-    /// Passes every living match.
-    fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), false)?;
+    /// Passes every living match, with its score if that is wanted.
+    fn each(&self, view: &View, scored: bool, found: &mut dyn FnMut(usize, DocId, Score)) -> Result<(), Error> {
+        let weight = weight(view, self.plan.query(), scored)?;
         for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
             let alive = reader.alive_bitset();
-            weight.for_each_no_score(reader, &mut |docs| {
-                let living = docs
-                    .iter()
-                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)));
-                living.for_each(|doc| found(segment, *doc));
-            })?;
+            let mut living = |doc: DocId, score: Score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    found(segment, doc, score);
+                }
+            };
+            if scored {
+                weight.for_each(reader, &mut living)?;
+            } else {
+                weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| living(*doc, 0.0)))?;
+            }
         }
         Ok(())
     }
@@ -252,6 +290,12 @@ impl Question {
     fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
+        let number = view.families.number_of(key_of(&article.id));
+        let family = number.and_then(|number| view.families.get(number));
+        let story = match number.filter(|_| self.group.is_some()) {
+            Some(number) => view.teller()?.story(number)?,
+            None => None,
+        };
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         Ok(Hit {
             snippet: snippet(&article, lang, matched),
@@ -263,6 +307,11 @@ impl Question {
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
+            family: family.map(|family| FamilyName {
+                id: family.id().to_owned(),
+                copies: family.copies() as u64,
+            }),
+            story,
             article,
         })
     }
@@ -359,10 +408,16 @@ struct Pass<'a> {
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
     columns: Vec<RankColumns>,
+    /// Stories are shown as one.
+    stories: Option<BestCopies<'a>>,
+    counted: Counted,
 }
 
 impl<'a> Pass<'a> {
-    fn new(view: &'a View, filters: &Filters, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
+    fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+        let Request {
+            filters, facets, group, ..
+        } = request;
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
@@ -382,10 +437,20 @@ impl<'a> Pass<'a> {
         let columns = readers
             .map(|(segment, reader)| RankColumns::open(segment, reader))
             .collect::<Result<_, _>>()?;
+        let stories = match group {
+            Some(_) => Some(BestCopies::new(
+                view.columns.stories(&view.families)?,
+                view.families.len(),
+            )),
+            None => None,
+        };
+        let counted = group.unwrap_or(Counted::Copies);
         Ok(Pass {
             selections,
             counters,
             columns,
+            stories,
+            counted,
         })
     }
 
@@ -394,22 +459,37 @@ impl<'a> Pass<'a> {
         self.selections.iter().all(|selection| selection.passes(segment, doc))
     }
 
-    /// Counts all matches and gives their number; keeps the best by date, if asked to.
-    fn count(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
+    /// Counts all matches, and keeps the best of them if there is where to.
+    fn count(
+        &mut self,
+        view: &View,
+        question: &Question,
+        by_score: bool,
+        mut best: Option<&mut Best>,
+    ) -> Result<Totals, Error> {
         let Pass {
             selections,
             counters,
             columns,
+            stories,
+            counted,
         } = self;
-        let mut total = 0;
-        question.each(view, &mut |segment, doc| {
+        let mut totals = Totals::default();
+        question.each(view, by_score && best.is_some(), &mut |segment, doc, score| {
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
+            let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
+            let counted_as = family.filter(|_| *counted == Counted::Stories);
             match (failed.next(), failed.next()) {
                 (None, _) => {
-                    total += 1;
-                    counters.iter_mut().for_each(|counter| counter.count(segment, doc));
+                    totals.copies += 1;
+                    counters
+                        .iter_mut()
+                        .for_each(|counter| counter.count(counted_as, segment, doc));
                     if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        best.offer(columns, doc, 0.0);
+                        match stories {
+                            Some(stories) => stories.offer(family, best, columns, doc, score),
+                            None => best.offer(columns, doc, score),
+                        }
                     }
                 }
                 // What fails one selection only would be found if that were changed.
@@ -417,12 +497,15 @@ impl<'a> Pass<'a> {
                     let own = counters
                         .iter_mut()
                         .filter(|counter| counter.facet() == Some(only.facet));
-                    own.for_each(|counter| counter.count(segment, doc));
+                    own.for_each(|counter| counter.count(counted_as, segment, doc));
                 }
                 (Some(_), Some(_)) => {}
             }
         })?;
-        Ok(total)
+        Ok(match (stories.take(), best) {
+            (Some(stories), Some(best)) => stories.finish(best, columns),
+            _ => totals,
+        })
     }
 
     /// Keeps the best matches by score, leaving out whatever cannot be among them.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::counts::Facets;
+use super::stories::Story;
 use crate::search;
 
 /// The answer to a search.
@@ -21,6 +22,12 @@ pub struct Search {
     pub notes: Vec<String>,
     /// Number of matches, exact; null where counting was not asked for.
     pub total: Option<u64>,
+    /// Stories that match; left out where they are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stories: Option<u64>,
+    /// Articles that match; left out where stories are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u64>,
     /// Milliseconds taken.
     pub took_ms: f64,
     /// The articles of this page.
@@ -40,6 +47,8 @@ impl Search {
             reading: results.reading.clone(),
             notes: results.notes.clone(),
             total: results.total,
+            stories: results.totals.map(|totals| totals.stories),
+            copies: results.totals.map(|totals| totals.copies),
             took_ms: super::milliseconds(took),
             hits: results.hits.iter().map(Hit::new).collect(),
             facets: Facets::new(&results.facets),
@@ -90,6 +99,9 @@ pub struct Hit {
     pub snippet: Snippet,
     /// The reprint family that it belongs to.
     pub family: Option<Family>,
+    /// The whole story; left out where stories are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<Story>,
 }
 
 impl Hit {
@@ -117,7 +129,8 @@ impl Hit {
                 text: hit.snippet.text.clone(),
                 marks: hit.snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
             },
-            family: None,
+            family: hit.family.as_ref().map(Family::new),
+            story: hit.story.as_ref().map(Story::new),
         }
     }
 }
@@ -138,6 +151,15 @@ pub struct Family {
     pub id: String,
     /// How many articles it has.
     pub copies: u64,
+}
+
+impl Family {
+    pub(super) fn new(family: &search::FamilyName) -> Family {
+        Family {
+            id: family.id.clone(),
+            copies: family.copies,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -184,6 +206,7 @@ mod tests {
             reading: "harbour".into(),
             notes: vec!["a note".into()],
             total: Some(1),
+            totals: None,
             hits: vec![search::Hit {
                 article,
                 lang: "en".into(),
@@ -191,6 +214,8 @@ mod tests {
                 words: 4,
                 score: 7.1,
                 snippet,
+                family: None,
+                story: None,
             }],
             facets: vec![
                 facet(FacetField::Values(schema::Facet::Place), vec![count("Lisbon", 1, true)]),

@@ -4,6 +4,7 @@ mod bench;
 mod entities;
 mod eval_dates;
 mod eval_html;
+mod families;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -46,6 +47,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--test] [--errors]",
         about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
         run: eval_dates::evaluate,
+    },
+    Job {
+        name: "eval-families",
+        usage: "DATA_DIR",
+        about: "measure reprint families on DATA_DIR/dup, with the articles of DATA_DIR/news/reuters21578",
+        run: families::evaluate,
     },
     Job {
         name: "eval-html",

@@ -54,6 +54,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
 use crate::analysis::language::Lang;
+use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
@@ -71,6 +72,8 @@ pub struct Planner<'a> {
     pub searcher: &'a Searcher,
     /// Its fields.
     pub fields: &'a Fields,
+    /// Which of its articles are copies of one story.
+    pub families: &'a FamilyTable,
     /// The languages of its articles: words are stemmed in each of them.
     pub langs: &'a [Lang],
     /// How alternatives at the top of a query are ranked; what must be held, the tree itself says.
@@ -108,6 +111,7 @@ impl Planner<'_> {
             shared_fields: Arc::clone(&fields),
             norms: Arc::clone(&norms),
             archive,
+            families: self.families,
             notes: Vec::new(),
             bonuses: Vec::new(),
             marked: Vec::new(),

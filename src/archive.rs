@@ -170,7 +170,10 @@ impl Archive {
     pub fn open(index: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
         let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
-        Ok(Archive { store, view: Arc::new(RwLock::new(view)) })
+        Ok(Archive {
+            store,
+            view: Arc::new(RwLock::new(view)),
+        })
     }
 
     /// Turns to the latest commit, if there is one since this was opened.
@@ -197,8 +200,18 @@ impl Archive {
     /// The cursor is not one of ours, or the index cannot be read. A query is never an error.
     pub fn search(&self, request: &Request) -> Result<Results, Error> {
         let cursor = request.after.as_ref();
-        let after = cursor.map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone()))).transpose()?;
+        let after = cursor
+            .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
+            .transpose()?;
         Ok(search::search(&self.view(), request, after)?)
+    }
+
+    /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
+        Ok(search::ranking(&self.view(), request)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.
@@ -255,13 +268,20 @@ impl Archive {
     pub fn stats(&self) -> Result<Stats, Error> {
         let view = self.view();
         let everything = Request {
-            filters: search::Filters { hidden_too: true, ..search::Filters::default() },
+            filters: search::Filters {
+                hidden_too: true,
+                ..search::Filters::default()
+            },
             ..Request::default()
         };
         let tallied = search::tally(&view, &everything)?;
         let extent = tallied.archive.extent();
         let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
-        let fields = [FacetField::Values(Facet::Lang), FacetField::Values(Facet::Source), FacetField::Date(Unit::Year)];
+        let fields = [
+            FacetField::Values(Facet::Lang),
+            FacetField::Values(Facet::Source),
+            FacetField::Date(Unit::Year),
+        ];
         let files = FileLog::open(self.store.dir(), self.store.payload()?.as_deref())?;
         Ok(Stats {
             articles: tallied.total,

@@ -10,7 +10,7 @@ pub mod rank;
 pub mod snippet;
 pub mod timeline;
 
-pub use pass::{View, facet, search, tally};
+pub use pass::{View, facet, ranking, search, tally};
 
 use crate::article::Date;
 use crate::index::schema::Facet;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyError};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyError};
 
 use super::columns::Columns;
 use super::facets::{Counter, Selection};
@@ -36,7 +36,11 @@ impl View {
     /// A view of what a searcher sees.
     pub fn new(searcher: Searcher, fields: Arc<Fields>) -> View {
         let columns = Arc::new(Columns::new(searcher.clone()));
-        View { searcher, fields, columns }
+        View {
+            searcher,
+            fields,
+            columns,
+        }
     }
 
     /// The languages of the archive: words of a query are stemmed in each.
@@ -44,7 +48,11 @@ impl View {
     /// # Errors
     /// The column of languages cannot be read.
     pub fn langs(&self) -> Result<Vec<Lang>, Error> {
-        Ok(self.forms(Facet::Lang)?.iter().filter_map(|tag| Lang::from_tag(tag)).collect())
+        Ok(self
+            .forms(Facet::Lang)?
+            .iter()
+            .filter_map(|tag| Lang::from_tag(tag))
+            .collect())
     }
 
     /// Words of all articles that are alive.
@@ -95,9 +103,19 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
     };
     let (ranked, seen) = best.finish();
     let page = ranked.get(request.offset.min(ranked.len())..).unwrap_or_default();
-    let more = if total.is_some() { seen > ranked.len() as u64 } else { ranked.len() >= wanted };
-    let next = page.last().filter(|_| more && request.limit > 0).map(|hit| hit.place.cursor());
-    let hits = page.iter().map(|hit| question.hit(view, hit)).collect::<Result<_, _>>()?;
+    let more = if total.is_some() {
+        seen > ranked.len() as u64
+    } else {
+        ranked.len() >= wanted
+    };
+    let next = page
+        .last()
+        .filter(|_| more && request.limit > 0)
+        .map(|hit| hit.place.cursor());
+    let hits = page
+        .iter()
+        .map(|hit| question.hit(view, hit))
+        .collect::<Result<_, _>>()?;
     Ok(Results {
         hits,
         next,
@@ -108,12 +126,44 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
     })
 }
 
+/// Identifiers of the hits of a request, best first, without their articles: for long runs.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
+    let question = Question::read(view, request)?;
+    let mut pass = Pass::new(view, &request.filters, request.sort, &[])?;
+    let mut best = Best::new(request.sort, request.limit, None);
+    pass.run(view, &question, Some(&mut best))?;
+    let (ranked, _) = best.finish();
+    ranked.iter().map(|hit| id(view, hit.address)).collect()
+}
+
+/// The identifier of an article, from its column.
+fn id(view: &View, address: DocAddress) -> Result<String, Error> {
+    let reader = view.searcher.segment_reader(address.segment_ord);
+    let column = reader.fast_fields().str("id")?;
+    let mut id = String::new();
+    if let Some(column) = column
+        && let Some(ord) = column.term_ords(address.doc_id).next()
+    {
+        column.ord_to_str(ord, &mut id).map_err(TantivyError::from)?;
+    }
+    Ok(id)
+}
+
 /// Counts one facet over the matches of a request.
 ///
 /// # Errors
 /// The index cannot be read.
 pub fn facet(view: &View, request: &Request, facet: FacetRequest) -> Result<FacetCounts, Error> {
-    let request = Request { facets: vec![facet], limit: 0, offset: 0, sort: Sort::Newest, ..request.clone() };
+    let request = Request {
+        facets: vec![facet],
+        limit: 0,
+        offset: 0,
+        sort: Sort::Newest,
+        ..request.clone()
+    };
     let counted = search(view, &request, None)?.facets.into_iter().next();
     counted.ok_or_else(|| Error::Damaged("a facet was not counted".into()))
 }
@@ -149,7 +199,10 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         Ok(())
     })?;
     let everything = Request {
-        filters: Filters { hidden_too: request.filters.hidden_too, ..Filters::default() },
+        filters: Filters {
+            hidden_too: request.filters.hidden_too,
+            ..Filters::default()
+        },
         today: request.today,
         ..Request::default()
     };
@@ -158,7 +211,13 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         archive.count(segment, doc);
         Ok(())
     })?;
-    Ok(Tallied { total, matches, archive, reading: question.reading, notes: question.notes })
+    Ok(Tallied {
+        total,
+        matches,
+        archive,
+        reading: question.reading,
+        notes: question.notes,
+    })
 }
 
 /// A request read and planned: what to run, and what to tell.
@@ -171,11 +230,19 @@ struct Question {
 
 impl Question {
     fn read(view: &View, request: &Request) -> Result<Question, Error> {
-        let options =
-            syntax::Options { plain: request.plain, matching: request.matching, today: request.today };
+        let options = syntax::Options {
+            plain: request.plain,
+            matching: request.matching,
+            today: request.today,
+        };
         let query = syntax::parse(&request.query, &options);
         let langs = view.langs()?;
-        let planner = Planner { searcher: &view.searcher, fields: &view.fields, langs: &langs, matching: request.matching };
+        let planner = Planner {
+            searcher: &view.searcher,
+            fields: &view.fields,
+            langs: &langs,
+            matching: request.matching,
+        };
         let mut notes = query_notes(&query);
         let reading = query.root.to_string();
         let narrowed = narrow(query.root, &request.filters);
@@ -184,7 +251,12 @@ impl Question {
         let shown = without(narrowed, hidden);
         let plan = planner.plan(&shown)?;
         notes.extend(plan.notes().iter().cloned());
-        Ok(Question { plan, reading, notes, extracted_only: request.filters.extracted_only })
+        Ok(Question {
+            plan,
+            reading,
+            notes,
+            extracted_only: request.filters.extracted_only,
+        })
     }
 
     /// Passes every living match, with its score if that is wanted.
@@ -224,7 +296,11 @@ impl Question {
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         Ok(Hit {
             snippet: snippet(&article, lang, &matched),
-            names: Names { person: names(Kind::Person), org: names(Kind::Org), place: names(Kind::Place) },
+            names: Names {
+                person: names(Kind::Person),
+                org: names(Kind::Org),
+                place: names(Kind::Place),
+            },
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
@@ -241,18 +317,37 @@ fn query_notes(query: &Query) -> Vec<String> {
 fn narrow(root: Node, filters: &Filters) -> Node {
     let mut all = vec![root];
     if filters.from.is_some() || filters.to.is_some() {
-        all.push(Node::Date(DateField::Date, DateSpan { from: filters.from, to: filters.to }));
+        all.push(Node::Date(
+            DateField::Date,
+            DateSpan {
+                from: filters.from,
+                to: filters.to,
+            },
+        ));
     }
     if let Some((month, day)) = filters.on_this_day {
         all.push(Node::OnDay { month, day });
     }
-    let excluded = filters.none_of.iter().map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
+    let excluded = filters
+        .none_of
+        .iter()
+        .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
     all.extend(excluded);
-    if all.len() == 1 { all.pop().unwrap_or(Node::All) } else { Node::And(all) }
+    if all.len() == 1 {
+        all.pop().unwrap_or(Node::All)
+    } else {
+        Node::And(all)
+    }
 }
 
 fn exactly(facet: Facet, value: &str) -> Node {
-    Node::Value(facet, Value { text: value.to_owned(), form: Form::Exact })
+    Node::Value(
+        facet,
+        Value {
+            text: value.to_owned(),
+            form: Form::Exact,
+        },
+    )
 }
 
 /// The statuses to leave out that any article of the archive has.
@@ -262,7 +357,10 @@ fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
     }
     let present = view.forms(Facet::Status)?;
     let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
-    Ok(hidden.filter(|name| present.contains(*name)).map(|name| exactly(Facet::Status, name)).collect())
+    Ok(hidden
+        .filter(|name| present.contains(*name))
+        .map(|name| exactly(Facet::Status, name))
+        .collect())
 }
 
 /// Says how many matches are left out for their status.
@@ -277,9 +375,8 @@ fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node])
         count += u64::from(weight.count(reader)?);
     }
     let articles = if count == 1 { "article is" } else { "articles are" };
-    Ok((count > 0).then(|| {
-        format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")
-    }))
+    Ok((count > 0)
+        .then(|| format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")))
 }
 
 fn without(root: Node, hidden: Vec<Node>) -> Node {
@@ -344,15 +441,25 @@ impl<'a> Pass<'a> {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
             counters.push(Counter::new(columns, *request, chosen, extracted_only)?);
         }
-        Ok(Pass { selections, counters, scored: sort == Sort::Relevance })
+        Ok(Pass {
+            selections,
+            counters,
+            scored: sort == Sort::Relevance,
+        })
     }
 
     /// Runs over all matches and gives their number.
     fn run(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
         let readers = view.searcher.segment_readers();
-        let columns = (0u32..).zip(readers).map(|(segment, reader)| RankColumns::open(segment, reader));
+        let columns = (0u32..)
+            .zip(readers)
+            .map(|(segment, reader)| RankColumns::open(segment, reader));
         let columns: Vec<RankColumns> = columns.collect::<Result<_, _>>()?;
-        let Pass { selections, counters, scored } = self;
+        let Pass {
+            selections,
+            counters,
+            scored,
+        } = self;
         let scored = *scored && best.is_some();
         let mut total = 0;
         question.each(view, scored, &mut |segment, doc, score| {
@@ -367,7 +474,9 @@ impl<'a> Pass<'a> {
                 }
                 // What fails one selection only would be found if that were changed.
                 (Some(only), None) => {
-                    let own = counters.iter_mut().filter(|counter| counter.facet() == Some(only.facet));
+                    let own = counters
+                        .iter_mut()
+                        .filter(|counter| counter.facet() == Some(only.facet));
                     own.for_each(|counter| counter.count(segment, doc));
                 }
                 (Some(_), Some(_)) => {}

@@ -1,6 +1,8 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
 mod entities;
+mod eval_search;
+mod measures;
 
 use std::process::ExitCode;
 
@@ -12,7 +14,7 @@ struct Job {
     run: fn(&[String]) -> std::io::Result<()>,
 }
 
-const JOBS: [Job; 2] = [
+const JOBS: [Job; 3] = [
     Job {
         name: "train-entities",
         usage: "DATA_DIR",
@@ -24,6 +26,12 @@ const JOBS: [Job; 2] = [
         usage: "DATA_DIR",
         about: "measure the shipped name taggers on DATA_DIR/dev and DATA_DIR/test",
         run: entities::evaluate,
+    },
+    Job {
+        name: "eval-search",
+        usage: "DATA_DIR",
+        about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
+        run: eval_search::evaluate,
     },
 ];
 

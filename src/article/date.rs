@@ -384,9 +384,21 @@ mod tests {
 
     #[test]
     fn days_have_numbers_and_numbers_days() {
-        for (text, number) in [("1970-01-01", 0), ("1969-12-31", -1), ("1605-11-05", -133_005), ("2026-01-17", 20_470)] {
+        for (text, number) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -1),
+            ("1605-11-05", -133_005),
+            ("2026-01-17", 20_470),
+        ] {
             let date: Date = text.parse().unwrap();
-            assert_eq!(date.days(), Days { first: number, last: number }, "{text}");
+            assert_eq!(
+                date.days(),
+                Days {
+                    first: number,
+                    last: number
+                },
+                "{text}"
+            );
             assert_eq!(Date::from_day_number(number), Some(date), "{text}");
         }
     }

@@ -49,10 +49,13 @@ impl Writer {
     /// Another writer holds the lock, the folder is not an index, or it cannot be written.
     pub fn open(dir: &Path) -> Result<Writer, Error> {
         let store = Store::open_or_create(dir)?;
-        let writer = store.index().writer_with_num_threads(THREADS, MEMORY).map_err(|error| match error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
-            other => Error::Engine(other),
-        })?;
+        let writer = store
+            .index()
+            .writer_with_num_threads(THREADS, MEMORY)
+            .map_err(|error| match error {
+                TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
+                other => Error::Engine(other),
+            })?;
         store.reload()?;
         let files = FileLog::open(dir, store.payload()?.as_deref())?;
         let searcher = store.searcher();
@@ -73,7 +76,8 @@ impl Writer {
 
     /// Removes all articles of a file; those added afterwards stay.
     pub fn replace_file(&mut self, path: &str) {
-        self.writer.delete_term(Term::from_field_text(self.store.fields().file, path));
+        self.writer
+            .delete_term(Term::from_field_text(self.store.fields().file, path));
         self.replaced.insert(path.to_owned());
     }
 
@@ -99,7 +103,8 @@ impl Writer {
         match self.owner(&wanted)? {
             None => {}
             Some(owner) if updates && owner == file => {
-                self.writer.delete_term(Term::from_field_text(self.store.fields().id, &wanted));
+                self.writer
+                    .delete_term(Term::from_field_text(self.store.fields().id, &wanted));
                 added = Added::Replaced;
             }
             Some(_) => {

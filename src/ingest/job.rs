@@ -37,6 +37,8 @@ pub struct Origin {
     pub path: String,
     /// The same below the folder that was asked for.
     pub relative: String,
+    /// What identifiers are made from: `relative`, unless the file is known to have moved.
+    pub id_path: String,
 }
 
 /// Cuts a file into jobs.
@@ -62,6 +64,7 @@ pub fn cut_file(entry: &Entry, settings: &Settings, emit: &mut Jobs<'_>) {
     let origin = Origin {
         path: entry.path.to_string_lossy().into_owned(),
         relative: entry.relative.clone(),
+        id_path: entry.id_path.clone(),
     };
     match input::open(&entry.path, settings.limits) {
         Ok(input) => cut_input(input, origin, settings, emit),
@@ -76,6 +79,7 @@ pub fn cut_stream(stream: Box<dyn Read>, name: &str, settings: &Settings, emit: 
     let origin = Origin {
         path: name.to_owned(),
         relative: name.to_owned(),
+        id_path: name.to_owned(),
     };
     match input::unpack(stream, name, None, settings.limits) {
         Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, settings, emit),
@@ -161,7 +165,7 @@ fn complete(article: &mut Article, job: &Job, count: u64) {
         (Place::Whole, 2..) => Place::Item(count),
         (place, _) => place,
     };
-    identify(article, &origin.relative, place);
+    identify(article, &origin.id_path, place);
 }
 
 /// Gives an article without an identifier of its own one made of its file and its place there.

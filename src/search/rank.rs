@@ -28,7 +28,10 @@ pub struct Place {
 impl Place {
     /// The cursor that names this place.
     pub fn cursor(self) -> String {
-        format!("{:016x}{:016x}{:016x}", self.first as u64, self.seconds as u64, self.tie)
+        format!(
+            "{:016x}{:016x}{:016x}",
+            self.first as u64, self.seconds as u64, self.tie
+        )
     }
 }
 
@@ -43,7 +46,11 @@ impl FromStr for Place {
         if cursor.len() != 48 {
             return Err(());
         }
-        Ok(Place { first: part(0)? as i64, seconds: part(1)? as i64, tie: part(2)? })
+        Ok(Place {
+            first: part(0)? as i64,
+            seconds: part(1)? as i64,
+            tie: part(2)?,
+        })
     }
 }
 
@@ -81,7 +88,10 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     fn cmp(&self, other: &Entry) -> std::cmp::Ordering {
-        self.0.place.cmp(&other.0.place).then_with(|| other.0.address.cmp(&self.0.address))
+        self.0
+            .place
+            .cmp(&other.0.place)
+            .then_with(|| other.0.address.cmp(&self.0.address))
     }
 }
 
@@ -99,14 +109,24 @@ impl RankColumns {
     /// They cannot be read.
     pub fn open(segment: SegmentOrdinal, reader: &SegmentReader) -> Result<RankColumns, Error> {
         let columns = reader.fast_fields();
-        Ok(RankColumns { segment, seconds: columns.i64("seconds")?, tie: columns.u64("tie")? })
+        Ok(RankColumns {
+            segment,
+            seconds: columns.i64("seconds")?,
+            tie: columns.u64("tie")?,
+        })
     }
 }
 
 impl Best {
     /// Keeps at most `size` hits that stand after a place.
     pub fn new(sort: Sort, size: usize, after: Option<Place>) -> Best {
-        Best { sort, size, after, heap: BinaryHeap::new(), seen: 0 }
+        Best {
+            sort,
+            size,
+            after,
+            heap: BinaryHeap::new(),
+            seen: 0,
+        }
     }
 
     /// Offers a hit.
@@ -133,7 +153,10 @@ impl Best {
         if full {
             self.heap.pop();
         }
-        let address = DocAddress { segment_ord: columns.segment, doc_id: doc };
+        let address = DocAddress {
+            segment_ord: columns.segment,
+            doc_id: doc,
+        };
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
@@ -154,7 +177,11 @@ impl Best {
             Sort::Newest => 0,
             Sort::Oldest => seconds.map_or(i64::MIN, |seconds| seconds.saturating_neg()),
         };
-        Place { first, seconds: newest, tie: columns.tie.first(doc).unwrap_or(0) }
+        Place {
+            first,
+            seconds: newest,
+            tie: columns.tie.first(doc).unwrap_or(0),
+        }
     }
 
     /// The hits kept, best first, and how many were offered after the cursor.
@@ -177,8 +204,16 @@ mod tests {
     #[test]
     fn cursors_name_their_place() {
         for place in [
-            Place { first: 0, seconds: i64::MIN, tie: 7 },
-            Place { first: by_score(7.25), seconds: -11_000_000_000, tie: u64::MAX },
+            Place {
+                first: 0,
+                seconds: i64::MIN,
+                tie: 7,
+            },
+            Place {
+                first: by_score(7.25),
+                seconds: -11_000_000_000,
+                tie: u64::MAX,
+            },
         ] {
             assert_eq!(place.cursor().parse(), Ok(place));
         }

@@ -55,7 +55,10 @@ impl Span {
             (Unit::Week, _) => (first_of_week(date), Form::Week),
             (Unit::Day, _) => (date, Form::Day),
         };
-        Some(Span { first: crate::article::day_number(first), form })
+        Some(Span {
+            first: crate::article::day_number(first),
+            form,
+        })
     }
 }
 
@@ -66,8 +69,7 @@ fn first_of_quarter(date: civil::Date) -> civil::Date {
 
 fn first_of_week(date: civil::Date) -> civil::Date {
     let monday = date.iso_week_date();
-    civil::ISOWeekDate::new(monday.year(), monday.week(), civil::Weekday::Monday)
-        .map_or(date, civil::ISOWeekDate::date)
+    civil::ISOWeekDate::new(monday.year(), monday.week(), civil::Weekday::Monday).map_or(date, civil::ISOWeekDate::date)
 }
 
 impl fmt::Display for Span {
@@ -107,10 +109,26 @@ impl<'a> Tally<'a> {
     /// The columns cannot be read.
     pub fn new(columns: &'a Columns) -> Result<Tally<'a>, Error> {
         let columns = columns.days()?;
-        let first = columns.iter().filter_map(|column| column.range()).map(|range| range.start).min().unwrap_or(0);
-        let end = columns.iter().filter_map(|column| column.range()).map(|range| range.end).max().unwrap_or(first);
+        let first = columns
+            .iter()
+            .filter_map(|column| column.range())
+            .map(|range| range.start)
+            .min()
+            .unwrap_or(0);
+        let end = columns
+            .iter()
+            .filter_map(|column| column.range())
+            .map(|range| range.end)
+            .max()
+            .unwrap_or(first);
         let days = vec![0; end.abs_diff(first) as usize];
-        Ok(Tally { columns, days, first, rough: BTreeMap::new(), undated: 0 })
+        Ok(Tally {
+            columns,
+            days,
+            first,
+            rough: BTreeMap::new(),
+            undated: 0,
+        })
     }
 
     /// Counts a match.
@@ -150,16 +168,27 @@ impl<'a> Tally<'a> {
 
     fn counted(&self) -> impl Iterator<Item = (i32, Precision, u32)> + '_ {
         let days = self.days.iter().zip(self.first..).filter(|(count, _)| **count > 0);
-        let rough = self.rough.iter().map(|((day, code), count)| (*day, Precision::from_code(*code), *count));
+        let rough = self
+            .rough
+            .iter()
+            .map(|((day, code), count)| (*day, Precision::from_code(*code), *count));
         days.map(|(count, day)| (day, Precision::Day, *count)).chain(rough)
     }
 }
 
 /// The unit that gives a readable number of spans between two days: from a month of days to a century of years.
 pub fn readable_unit(first: i32, last: i32) -> Unit {
-    const LONGEST: [(u32, Unit); 4] = [(45, Unit::Day), (250, Unit::Week), (1_500, Unit::Month), (4_000, Unit::Quarter)];
+    const LONGEST: [(u32, Unit); 4] = [
+        (45, Unit::Day),
+        (250, Unit::Week),
+        (1_500, Unit::Month),
+        (4_000, Unit::Quarter),
+    ];
     let days = last.abs_diff(first);
-    LONGEST.into_iter().find(|(most, _)| days <= *most).map_or(Unit::Year, |(_, unit)| unit)
+    LONGEST
+        .into_iter()
+        .find(|(most, _)| days <= *most)
+        .map_or(Unit::Year, |(_, unit)| unit)
 }
 
 #[cfg(test)]
@@ -190,7 +219,13 @@ mod tests {
 
     #[test]
     fn a_timeline_has_a_readable_number_of_spans() {
-        for (days, unit) in [(0, Unit::Day), (30, Unit::Day), (200, Unit::Week), (700, Unit::Month), (30_000, Unit::Year)] {
+        for (days, unit) in [
+            (0, Unit::Day),
+            (30, Unit::Day),
+            (200, Unit::Week),
+            (700, Unit::Month),
+            (30_000, Unit::Year),
+        ] {
             assert_eq!(readable_unit(100, 100 + days), unit, "{days} days");
         }
     }

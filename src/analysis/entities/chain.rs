@@ -109,14 +109,28 @@ impl Chain {
         self.backward.clear();
         self.backward.resize(self.forward.len(), [0.0; LANES]);
         let mut after: Row<f32> = std::array::from_fn(|from| transitions.factors[from][0]);
-        let steps = self.forward.iter().zip(&self.factors).zip(&self.scales).zip(&mut self.backward);
+        let steps = self
+            .forward
+            .iter()
+            .zip(&self.factors)
+            .zip(&self.scales)
+            .zip(&mut self.backward);
         for (((forward, factor), scale), backward) in steps.rev() {
             // Scaled anew at each token, so that the probabilities of its labels sum to one.
-            let sum = forward.iter().zip(&after).map(|(a, b)| a * b).sum::<f32>().max(f32::MIN_POSITIVE);
+            let sum = forward
+                .iter()
+                .zip(&after)
+                .map(|(a, b)| a * b)
+                .sum::<f32>()
+                .max(f32::MIN_POSITIVE);
             *backward = after.map(|lane| lane / sum);
             let weighted: Row<f32> = std::array::from_fn(|to| factor[to] * backward[to] / scale);
             after = std::array::from_fn(|from| {
-                transitions.factors[from].iter().zip(&weighted).map(|(a, b)| a * b).sum()
+                transitions.factors[from]
+                    .iter()
+                    .zip(&weighted)
+                    .map(|(a, b)| a * b)
+                    .sum()
             });
         }
     }

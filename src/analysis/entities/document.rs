@@ -26,7 +26,11 @@ impl<'t> Text<'t> {
 
     /// Adds its tokens, sentence by sentence.
     pub(super) fn cut(&self, tokens: &mut Vec<Token<'t>>) {
-        let opening = self.words.iter().filter(|word| word.opens_sentence).map(|word| word.start as usize);
+        let opening = self
+            .words
+            .iter()
+            .filter(|word| word.opens_sentence)
+            .map(|word| word.start as usize);
         let mut start = 0;
         for end in opening.skip(1).chain([self.text.len()]) {
             if let Some(sentence) = self.text.get(start..end) {
@@ -64,7 +68,10 @@ pub(super) fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bo
         return true;
     }
     let classes = |at: usize| lexicon.get(lexicon::key(&text(at).to_lowercase()));
-    while name.len() > 1 && classes(name.start).any(Classes::TITLE) && !(name.len() == 2 && classes(name.start).any(Classes::GIVEN)) {
+    while name.len() > 1
+        && classes(name.start).any(Classes::TITLE)
+        && !(name.len() == 2 && classes(name.start).any(Classes::GIVEN))
+    {
         name.start += 1;
     }
     let only = classes(name.start);
@@ -78,9 +85,19 @@ const SURE: f32 = 0.6;
 /// taken for a name at all, is a person where "Ana Duarte" is one.
 pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
     let mut people: FxHashMap<&str, f32> = FxHashMap::default();
-    for person in found.iter().filter(|found| found.kind == Kind::Person && found.tokens.len() > 1) {
-        let Some(last) = tokens.get(person.tokens.end - 1) else { continue };
-        if person.confidence >= SURE && last.text.chars().count() > 2 && !lexicon.get(lexicon::key(&last.text.to_lowercase())).any(Classes::PLACE.with(Classes::COMMON)) {
+    for person in found
+        .iter()
+        .filter(|found| found.kind == Kind::Person && found.tokens.len() > 1)
+    {
+        let Some(last) = tokens.get(person.tokens.end - 1) else {
+            continue;
+        };
+        if person.confidence >= SURE
+            && last.text.chars().count() > 2
+            && !lexicon
+                .get(lexicon::key(&last.text.to_lowercase()))
+                .any(Classes::PLACE.with(Classes::COMMON))
+        {
             let sure = people.entry(last.text).or_default();
             *sure = sure.max(person.confidence);
         }
@@ -88,7 +105,10 @@ pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Le
     if people.is_empty() {
         return;
     }
-    for one in found.iter_mut().filter(|found| found.tokens.len() == 1 && found.kind != Kind::Person) {
+    for one in found
+        .iter_mut()
+        .filter(|found| found.tokens.len() == 1 && found.kind != Kind::Person)
+    {
         if let Some(sure) = tokens.get(one.tokens.start).and_then(|token| people.get(token.text)) {
             one.kind = Kind::Person;
             one.confidence = *sure;
@@ -104,7 +124,11 @@ pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Le
             }
             _ => {
                 if let Some(sure) = people.get(tokens[at].text) {
-                    found.push(Found { tokens: at..at + 1, kind: Kind::Person, confidence: *sure });
+                    found.push(Found {
+                        tokens: at..at + 1,
+                        kind: Kind::Person,
+                        confidence: *sure,
+                    });
                 }
                 at += 1;
             }

@@ -262,7 +262,10 @@ mod tests {
         for (text, want) in [
             ("nothing here at all", ""),
             ("Ana met the Ministry of Defence and left", "Ana|Ministry of Defence"),
-            ("paid by Cartel de los Soles in March 2020 .", "Cartel de los Soles in March 2020"),
+            (
+                "paid by Cartel de los Soles in March 2020 .",
+                "Cartel de los Soles in March 2020",
+            ),
             ("the poet van der Meer, al-Rashid", "van der Meer|al - Rashid"),
             ("Ana, Ben", "Ana|Ben"),
         ] {
@@ -281,7 +284,13 @@ mod tests {
 
     #[test]
     fn shapes_are_short() {
-        for (text, want) in [("McDonald", "XxXxx"), ("NATO", "XX"), ("U.S.", "X.X."), ("1999", "00"), ("", "")] {
+        for (text, want) in [
+            ("McDonald", "XxXxx"),
+            ("NATO", "XX"),
+            ("U.S.", "X.X."),
+            ("1999", "00"),
+            ("", ""),
+        ] {
             assert_eq!(shape(&text.replace(|c: char| c.is_ascii_digit(), "0")), want);
         }
     }

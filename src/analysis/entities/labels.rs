@@ -72,15 +72,18 @@ pub(super) fn allowed() -> Row<Row<bool>> {
 /// The names in a run of labels, as ranges of it with their kind; the sink's names are left out.
 pub(super) fn names(labels: &[Label]) -> impl Iterator<Item = (Range<usize>, Kind)> + '_ {
     let mut begun = 0;
-    labels.iter().enumerate().filter_map(move |(at, label)| match label.parts()? {
-        (_, Place::Begin) => {
-            begun = at;
-            None
-        }
-        (_, Place::Inside) => None,
-        (kind, Place::End) => Some((begun..at + 1, kind)),
-        (kind, Place::Single) => Some((at..at + 1, kind)),
-    })
+    labels
+        .iter()
+        .enumerate()
+        .filter_map(move |(at, label)| match label.parts()? {
+            (_, Place::Begin) => {
+                begun = at;
+                None
+            }
+            (_, Place::Inside) => None,
+            (kind, Place::End) => Some((begun..at + 1, kind)),
+            (kind, Place::Single) => Some((at..at + 1, kind)),
+        })
 }
 
 /// Writes a name over labels: of one of our kinds, or of the sink.

@@ -42,7 +42,10 @@ thread_local! {
 /// Names that the publisher gave ([`Article::given`]) become canonical where the text has them, but those that it
 /// does not have are not returned.
 pub fn find(article: &Article, lang: Lang, title: &Words, body: &Words) -> Vec<Entity> {
-    let texts = [Text::new(&article.title, title, true), Text::new(&article.body, body, false)];
+    let texts = [
+        Text::new(&article.title, title, true),
+        Text::new(&article.body, body, false),
+    ];
     let mut entities = names::join(english(&texts), &article.given);
     entities.retain(|entity| entity.confidence >= LEAST_CONFIDENCE);
     let _ = lang;
@@ -63,7 +66,10 @@ fn english(texts: &[Text]) -> Vec<Mention> {
     document::second_look(&mut found, &tokens, lexicon);
     let mentions = found.into_iter().filter_map(|found| {
         let text = texts.get(bounds.partition_point(|bound| *bound <= found.tokens.start))?;
-        let (first, last) = (tokens.get(found.tokens.start)?, tokens.get(found.tokens.end.checked_sub(1)?)?);
+        let (first, last) = (
+            tokens.get(found.tokens.start)?,
+            tokens.get(found.tokens.end.checked_sub(1)?)?,
+        );
         text.mention(first.start..last.end(), found.kind, found.confidence)
     });
     mentions.collect()

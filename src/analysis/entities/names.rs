@@ -99,7 +99,11 @@ fn forms(mentions: Vec<Mention>) -> Vec<Form> {
             form.name.clone_from(&mention.name);
         }
         form.confidence = form.confidence.max(mention.confidence);
-        let ranges = if mention.in_title { &mut form.in_title } else { &mut form.in_body };
+        let ranges = if mention.in_title {
+            &mut form.in_title
+        } else {
+            &mut form.in_body
+        };
         ranges.push(mention.range);
     }
     forms
@@ -128,7 +132,11 @@ fn long_form(form: &Form, full: &[&Form]) -> Option<usize> {
         Kind::Org => is_short_org,
         Kind::Place => is_short_place,
     };
-    let mut fitting = full.iter().enumerate().filter(|(_, full)| fits(form, full)).map(|(at, _)| at);
+    let mut fitting = full
+        .iter()
+        .enumerate()
+        .filter(|(_, full)| fits(form, full))
+        .map(|(at, _)| at);
     let first = fitting.next()?;
     fitting.next().is_none().then_some(first)
 }
@@ -160,12 +168,27 @@ fn is_short_org(form: &Form, full: &Form) -> bool {
     }
     form.parts.len() < full.parts.len()
         && full.parts.starts_with(&form.parts)
-        && full.parts.get(form.parts.len()).is_some_and(|next| COMPANY_ENDS.contains(&next.as_str()))
+        && full
+            .parts
+            .get(form.parts.len())
+            .is_some_and(|next| COMPANY_ENDS.contains(&next.as_str()))
 }
 
 /// Words that a company's name may go without.
 const COMPANY_ENDS: [&str; 14] = [
-    "ag", "co", "company", "corp", "corporation", "gmbh", "group", "holdings", "inc", "limited", "llc", "ltd", "plc",
+    "ag",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "group",
+    "holdings",
+    "inc",
+    "limited",
+    "llc",
+    "ltd",
+    "plc",
     "sa",
 ];
 
@@ -221,7 +244,9 @@ impl Entity {
         let fitting = given.iter().filter(|given| {
             let mut parts: Vec<String> = parts(given).collect();
             let ends_alike = self.kind == Kind::Person && own.len() == 1 && parts.contains(&own[0])
-                || self.kind == Kind::Person && parts.last() == last.as_ref() && own.iter().all(|part| parts.contains(part));
+                || self.kind == Kind::Person
+                    && parts.last() == last.as_ref()
+                    && own.iter().all(|part| parts.contains(part));
             parts.sort_unstable();
             parts == own || ends_alike
         });
@@ -237,7 +262,10 @@ impl Entity {
 
 /// Adds an entity, or its mentions where one of its kind and name stands already.
 fn merge(joined: &mut Vec<Entity>, entity: Entity) {
-    match joined.iter_mut().find(|other| other.kind == entity.kind && other.name == entity.name) {
+    match joined
+        .iter_mut()
+        .find(|other| other.kind == entity.kind && other.name == entity.name)
+    {
         None => joined.push(entity),
         Some(same) => {
             same.confidence = same.confidence.max(entity.confidence);

@@ -114,7 +114,9 @@ impl<'m> Tagger<'m> {
                     *sum = i16::saturating_add(*sum, *part);
                 }
             }
-            features::of_context(facts, &self.phrases, &run, at, &mut |hash| self.model.add(hash, &mut sum));
+            features::of_context(facts, &self.phrases, &run, at, &mut |hash| {
+                self.model.add(hash, &mut sum)
+            });
             self.scores.push(self.model.score(&sum));
         }
         let transitions = &self.model.transitions;

@@ -1,6 +1,7 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
 mod entities;
+mod eval_dates;
 mod eval_search;
 mod measures;
 
@@ -14,7 +15,7 @@ struct Job {
     run: fn(&[String]) -> std::io::Result<()>,
 }
 
-const JOBS: [Job; 3] = [
+const JOBS: &[Job] = &[
     Job {
         name: "train-entities",
         usage: "DATA_DIR",
@@ -28,6 +29,12 @@ const JOBS: [Job; 3] = [
         run: entities::evaluate,
     },
     Job {
+        name: "eval-dates",
+        usage: "DATA_DIR [--test] [--errors]",
+        about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
+        run: eval_dates::evaluate,
+    },
+    Job {
         name: "eval-search",
         usage: "DATA_DIR",
         about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
@@ -39,7 +46,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let wanted = arguments.next();
     let Some(job) = JOBS.iter().find(|job| Some(job.name) == wanted.as_deref()) else {
-        for job in &JOBS {
+        for job in JOBS {
             eprintln!("workshop {} {}\n    {}", job.name, job.usage, job.about);
         }
         return ExitCode::from(2);

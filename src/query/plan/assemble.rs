@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, BooleanWeight, ConstScoreQuery, EmptyQuery, EnableScoring, Occur,
+    AllQuery, Bm25StatisticsProvider, BooleanQuery, BooleanWeight, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur,
     Query, QueryClone, ScoreCombiner, Scorer, TermQuery, TermSetQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
@@ -12,7 +12,7 @@ use tantivy::{Score, Term};
 use super::bind::Clause;
 use super::conjunction::{Conditions, Conjunction};
 use super::place::{Place, Terms, idf};
-use super::score::{COVERAGE_POWER, Norms, most};
+use super::score::{knob, COVERAGE_POWER, Norms, most};
 use crate::index::schema::Fields;
 use crate::query::tree::Matching;
 
@@ -34,8 +34,11 @@ impl Assembler<'_> {
         }
         let ranked = |clause| match clause {
             Clause::Or(clauses) => {
-                let queries = clauses.into_iter().map(|clause| self.query(clause)).collect();
-                Clause::Article(Box::new(Coverage(queries)))
+                let (small, telling): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(is_small);
+                let telling = Coverage(telling.into_iter().map(|clause| self.query(clause)).collect());
+                let all = small.into_iter().map(|clause| self.query(clause));
+                let telling: Box<dyn Query> = Box::new(telling);
+                Clause::Article(Box::new(BooleanQuery::union(all.chain(std::iter::once(telling)).collect())))
             }
             other => other,
         };
@@ -107,6 +110,12 @@ impl Assembler<'_> {
     }
 
     fn terms(&self, terms: Terms) -> Box<dyn Query> {
+        let weight = terms.weight();
+        let query = self.unweighted(terms);
+        if weight < 1.0 { Box::new(BoostQuery::new(query, weight)) } else { query }
+    }
+
+    fn unweighted(&self, terms: Terms) -> Box<dyn Query> {
         match terms.terms.as_slice() {
             [] => Box::new(EmptyQuery),
             [only] => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
@@ -128,6 +137,11 @@ fn members(clause: Clause) -> Vec<Clause> {
         Clause::And(clauses) => clauses.into_iter().flat_map(members).collect(),
         other => vec![other],
     }
+}
+
+/// Whether it is a word that hardly tells one article from another.
+fn is_small(clause: &Clause) -> bool {
+    matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small)
 }
 
 /// Whether an article can be matched without its positions.
@@ -197,12 +211,14 @@ impl Clone for Coverage {
 
 impl Query for Coverage {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let weight = |query: &Box<dyn Query>| Ok((Occur::Should, query.weight(scoring)?));
         Ok(Box::new(BooleanWeight::with_minimum_number_should_match(
-            self.0.iter().map(weight).collect::<tantivy::Result<_>>()?,
+            self.0
+                .iter()
+                .map(|query| Ok((Occur::Should, query.weight(scoring)?)))
+                .collect::<tantivy::Result<_>>()?,
             1,
             scoring.is_scoring_enabled(),
-            Box::new(Held::default),
+            { let power = knob("COV", COVERAGE_POWER); Box::new(move || Held { power, ..Held::default() }) },
         )))
     }
 }
@@ -212,6 +228,7 @@ impl Query for Coverage {
 struct Held {
     sum: Score,
     clauses: u16,
+    power: f32,
 }
 
 impl ScoreCombiner for Held {
@@ -221,10 +238,10 @@ impl ScoreCombiner for Held {
     }
 
     fn clear(&mut self) {
-        *self = Held::default();
+        *self = Held { power: self.power, ..Held::default() };
     }
 
     fn score(&self) -> Score {
-        self.sum * f32::from(self.clauses).powf(COVERAGE_POWER)
+        self.sum * f32::from(self.clauses).powf(self.power)
     }
 }

@@ -15,7 +15,7 @@ use super::columns;
 use super::conjunction::{Conditions, Conjunction};
 use super::expand::{self, Expansion, MOST_WORDS, Pattern, after_prefix};
 use super::place::{NearPlace, Place, Terms, idf};
-use super::score::{DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
+use super::score::{knob, DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
 use super::typed::{Lookup, Typed, runs, typed};
 use super::values;
 use crate::article::Kind;
@@ -168,13 +168,14 @@ impl Binder<'_> {
         let fields = self.lookup.fields;
         let whole: String = words.iter().map(|word| word.exact.as_str()).collect();
         let (field, share) = match words {
-            [word] if !word.cjk => (fields.exact, EXACT_BONUS),
+            [word] if !word.cjk => (fields.exact, knob("EXACT", EXACT_BONUS)),
             [_, _, ..] if words.iter().all(|word| word.cjk) => (fields.text, DICTIONARY_BONUS),
             _ => return Ok(()),
         };
         let term = self.lookup.term(field, &whole, 1)?;
         // Where every inflection in the archive is the form typed, all would gain the same.
         let tells_apart = match place {
+            Place::Terms(all) if all.small => false,
             Place::Terms(all) if field == fields.exact => term.articles < all.articles,
             _ => true,
         };
@@ -397,6 +398,7 @@ impl Binder<'_> {
             terms,
             articles,
             width: 1,
+            small: false,
         })
     }
 
@@ -549,6 +551,7 @@ fn mentions(fields: &Fields, kind: Kind, keys: &values::Keys) -> Place {
         terms: keys.keys.iter().map(term).collect(),
         width: 1,
         articles: keys.articles,
+        small: false,
     })
 }
 

@@ -217,25 +217,31 @@ fn wanted_places(clause: &Clause, places: &mut Vec<Place>) {
 
 /// Raises articles in which neighbouring words of the query stand close to each other.
 fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
-    let (Clause::And(clauses) | Clause::Or(clauses)) = clause else {
-        return;
+    let clauses = match clause {
+        Clause::And(clauses) => {
+            clauses.iter().for_each(|clause| reward_neighbours(clause, binder));
+            clauses
+        }
+        Clause::Or(clauses) => clauses,
+        _ => return,
     };
     let word = |clause: &Clause| match clause {
         Clause::Place(place @ Place::Sequence(_)) => Some(place.clone()),
         Clause::Place(place @ Place::Terms(terms)) if terms.terms.len() <= MOST_SCORED => Some(place.clone()),
         _ => None,
     };
-    let words: Vec<Option<Place>> = clauses.iter().map(word).collect();
+    let telling = |clause: &&Clause| !matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small);
+    let words: Vec<Option<Place>> = clauses.iter().filter(telling).map(word).collect();
     for pair in words.windows(2) {
         let [Some(left), Some(right)] = pair else { continue };
         let rarity = left.rarity(binder.archive).min(right.rarity(binder.archive));
         let place = Place::Near(Box::new(NearPlace {
             left: left.clone(),
             right: right.clone(),
-            within: Within::Words(PROXIMITY_REACH),
+            within: Within::Words(score::knob("REACH", PROXIMITY_REACH as f32) as u32),
             ordered: false,
             negated: false,
         }));
-        binder.reward_place(place, PROXIMITY_BONUS * score::most(rarity));
+        binder.reward_place(place, score::knob("PROX", PROXIMITY_BONUS) * score::most(rarity));
     }
 }

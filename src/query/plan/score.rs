@@ -24,6 +24,13 @@ pub(super) const PROXIMITY_BONUS: f32 = 0.3;
 /// How far apart neighbouring words of the query may stand and still gain by it.
 pub(super) const PROXIMITY_REACH: u32 = 8;
 
+/// TEMP
+pub(super) fn knob(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+/// TEMP
+pub(super) fn small_weight() -> f32 { knob("SMALL", 0.1) }
+
 /// Score of an article for a facet value, against the value's rarity.
 pub(super) const VALUE_WEIGHT: f32 = 1.0;
 

@@ -53,12 +53,23 @@ pub(super) fn train(folder: &Path, gazetteer: &str) -> io::Result<Stored> {
     let recased: Vec<(Sentence, f32)> = recased(&gold).collect();
     gold.extend(recased);
 
-    let mut runs: Vec<Run> = gold.iter().flat_map(|(sentence, weight)| runs(sentence, *weight, &lexicon)).collect();
+    let mut runs: Vec<Run> = gold
+        .iter()
+        .flat_map(|(sentence, weight)| runs(sentence, *weight, &lexicon))
+        .collect();
     let first = Plan { rounds: 6, ..PLAN };
     let judge = Model::new(learn::learn(&runs, lexicon.clone(), &first));
     let agreed = agreed(&gmb, &judge);
-    eprintln!("of {} sentences of {GMB}, {} are agreed on", gmb.iter().flatten().count(), agreed.len());
-    runs.extend(agreed.iter().flat_map(|sentence| self::runs(sentence, GMB_WEIGHT, &lexicon)));
+    eprintln!(
+        "of {} sentences of {GMB}, {} are agreed on",
+        gmb.iter().flatten().count(),
+        agreed.len()
+    );
+    runs.extend(
+        agreed
+            .iter()
+            .flat_map(|sentence| self::runs(sentence, GMB_WEIGHT, &lexicon)),
+    );
     Ok(learn::learn(&runs, lexicon, &PLAN))
 }
 
@@ -74,7 +85,10 @@ fn lexicon<'s>(gazetteer: &str, texts: impl Iterator<Item = &'s Sentence>) -> Le
         let Some(class) = named.get(class) else { continue };
         let mut cut = Vec::new();
         tokens::cut(name, 0, &mut cut);
-        let keys: Vec<u32> = cut.iter().map(|token| lexicon::key(&token.text.to_lowercase())).collect();
+        let keys: Vec<u32> = cut
+            .iter()
+            .map(|token| lexicon::key(&token.text.to_lowercase()))
+            .collect();
         match keys[..] {
             [] => {}
             [key] => add(key, *class),
@@ -98,11 +112,14 @@ fn lexicon<'s>(gazetteer: &str, texts: impl Iterator<Item = &'s Sentence>) -> Le
 
 /// Some of the sentences in capitals and in title case.
 fn recased(sentences: &[(Sentence, f32)]) -> impl Iterator<Item = (Sentence, f32)> + '_ {
-    sentences.iter().enumerate().filter_map(|(at, (sentence, weight))| match at % RECASED {
-        0 => Some((sentence.rewritten(str::to_uppercase), *weight)),
-        6 => Some((sentence.rewritten(title_case), *weight)),
-        _ => None,
-    })
+    sentences
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (sentence, weight))| match at % RECASED {
+            0 => Some((sentence.rewritten(str::to_uppercase), *weight)),
+            6 => Some((sentence.rewritten(title_case), *weight)),
+            _ => None,
+        })
 }
 
 fn title_case(word: &str) -> String {
@@ -119,7 +136,10 @@ fn agreed<'s>(stories: &'s [Story], judge: &Model) -> Vec<&'s Sentence> {
     let mut agreed = Vec::new();
     for sentence in stories.iter().flatten() {
         let found = tag(&mut tagger, std::slice::from_ref(sentence));
-        let labelled = sentence.names.iter().filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
+        let labelled = sentence
+            .names
+            .iter()
+            .filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
         if labelled.eq(found.iter().map(|found| (found.tokens.clone(), found.kind))) {
             agreed.push(sentence);
         }

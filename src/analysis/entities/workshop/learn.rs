@@ -91,10 +91,19 @@ impl Learner<'_> {
                 let (weights, squares) = (&mut self.weights[*slot as usize], &mut self.squares[*slot as usize]);
                 nudge(weights, squares, &pull, self.rate, self.plan.decay * run.weight);
             }
-            let mut steps = self.chain.step(at, &transitions).map(|row| row.map(|share| -share * run.weight));
+            let mut steps = self
+                .chain
+                .step(at, &transitions)
+                .map(|row| row.map(|share| -share * run.weight));
             steps[before.0 as usize][label.0 as usize] += run.weight;
             for from in 0..LANES {
-                nudge(&mut self.steps[from], &mut self.step_squares[from], &steps[from], self.rate, 0.0);
+                nudge(
+                    &mut self.steps[from],
+                    &mut self.step_squares[from],
+                    &steps[from],
+                    self.rate,
+                    0.0,
+                );
             }
             before = *label;
         }
@@ -128,7 +137,12 @@ impl Learner<'_> {
         // The few greatest weights are cut, so that the others keep their detail.
         let greatest = sizes[sizes.len() - 1 - sizes.len() / 10_000];
         let scale = greatest / f32::from(i8::MAX);
-        let weights = self.weights.iter().flatten().map(|weight| (weight / scale).round() as i8).collect();
+        let weights = self
+            .weights
+            .iter()
+            .flatten()
+            .map(|weight| (weight / scale).round() as i8)
+            .collect();
         Stored {
             scale,
             transitions: self.steps.as_flattened().to_vec(),

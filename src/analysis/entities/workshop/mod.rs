@@ -48,7 +48,9 @@ fn trained(file: &'static str, model: &Stored) -> io::Result<Trained> {
 pub fn evaluate(folder: &Path) -> io::Result<Vec<Figures>> {
     let mut figures = Vec::new();
     for part in ["dev", "test"] {
-        let mut paths: Vec<_> = fs::read_dir(folder.join(part))?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+        let mut paths: Vec<_> = fs::read_dir(folder.join(part))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<_>>()?;
         paths.sort();
         for path in paths {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

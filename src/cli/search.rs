@@ -56,6 +56,9 @@ pub(super) struct Args {
     /// Do not count all matches: faster, and the total is not known
     #[arg(long)]
     no_count: bool,
+    /// Say what each clause of the query finds, and where the score of each hit comes from
+    #[arg(long)]
+    explain: bool,
     /// Form of the answer; --json and --jsonl are short for two of these
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "jsonl"])]
     format: Option<Format>,
@@ -144,6 +147,7 @@ impl Args {
             after: self.after.clone(),
             facets,
             count: !self.no_count,
+            explain: self.explain,
             ..asking::request(&self.query.join(" "), &self.reading, &self.only, &self.authors)?
         })
     }
@@ -248,6 +252,9 @@ impl Writer {
             session
                 .out
                 .print(Line::of(Role::Heading, format!("{qid}  {}", answer.query)))?;
+        }
+        if !answer.clauses.is_empty() {
+            render::clauses(&mut session.out, &answer.reading, &answer.clauses)?;
         }
         for (at, hit) in answer.hits.iter().enumerate() {
             if at > 0 {

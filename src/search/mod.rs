@@ -3,13 +3,17 @@
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
 //! date, [`snippet`] cuts the passage that is shown.
 
+mod advice;
 pub mod columns;
+mod explain;
 pub mod facets;
 mod pass;
+mod question;
 pub mod rank;
 pub mod snippet;
 pub mod timeline;
 
+pub use explain::{ClauseCount, ScorePart};
 pub use pass::{View, facet, ranking, search, tally};
 
 use crate::article::Date;
@@ -39,6 +43,8 @@ pub struct Request {
     pub facets: Vec<FacetRequest>,
     /// Count all matches; without, `total` is `None` and the search may stop early.
     pub count: bool,
+    /// Say what each clause finds and adds to a score.
+    pub explain: bool,
     /// The day on which "yesterday" is the day before; the library has no clock of its own.
     pub today: jiff::civil::Date,
 }
@@ -56,6 +62,7 @@ impl Default for Request {
             after: None,
             facets: Vec::new(),
             count: true,
+            explain: false,
             today: jiff::civil::date(1970, 1, 1),
         }
     }
@@ -140,6 +147,8 @@ pub struct Results {
     pub facets: Vec<FacetCounts>,
     /// Cursor to go on with, if there are more hits.
     pub next: Option<String>,
+    /// What each clause finds by itself, where an explanation was asked for.
+    pub clauses: Vec<ClauseCount>,
 }
 
 /// One article found.
@@ -155,6 +164,8 @@ pub struct Hit {
     pub words: u64,
     /// Score; 0 where the order is by date.
     pub score: f32,
+    /// Where the score comes from, where an explanation was asked for.
+    pub parts: Vec<ScorePart>,
     /// The passage that shows why.
     pub snippet: Snippet,
 }

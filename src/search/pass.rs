@@ -3,23 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TantivyError};
+use tantivy::{DocAddress, Searcher, TantivyError};
 
+use super::advice::advice;
 use super::columns::Columns;
+use super::explain;
 use super::facets::{Counter, Selection};
-use super::rank::{Best, Place, RankColumns, Ranked};
-use super::snippet::snippet;
+use super::question::Question;
+use super::rank::{Best, Place, RankColumns};
 use super::timeline::Tally;
-use super::{FacetCounts, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
+use super::{FacetCounts, FacetRequest, Filters, Hit, Request, Results, Sort};
 use crate::analysis::language::Lang;
-use crate::article::{Kind, Status};
-use crate::index::document::shown_names;
+use crate::index::Error;
 use crate::index::schema::{Facet, FacetValue, Fields};
-use crate::index::{Error, stored};
-use crate::query::plan::{Plan, Planner};
-use crate::query::syntax;
-use crate::query::tree::{DateField, DateSpan, Form, Node, Query, Value};
 
 /// One commit of an index, as searches see it. Cheap to clone.
 #[derive(Clone)]
@@ -69,7 +65,7 @@ impl View {
     }
 
     /// All forms of a facet with few values, without looking at a single article.
-    fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
+    pub(super) fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
         let mut forms = BTreeSet::new();
         for reader in self.searcher.segment_readers() {
             let Some(column) = reader.fast_fields().str(facet.name())? else {
@@ -90,7 +86,7 @@ impl View {
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
-    let question = Question::read(view, request)?;
+    let mut question = Question::read(view, request)?;
     let mut pass = Pass::new(view, &request.filters, request.sort, &request.facets)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
@@ -108,22 +104,37 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
     } else {
         ranked.len() >= wanted
     };
+    let found_none = total.map_or(ranked.is_empty(), |total| total == 0);
     let next = page
         .last()
         .filter(|_| more && request.limit > 0)
         .map(|hit| hit.place.cursor());
-    let hits = page
-        .iter()
-        .map(|hit| question.hit(view, hit))
-        .collect::<Result<_, _>>()?;
+    let mut hits: Vec<Hit> = page.iter().map(|hit| question.hit(view, hit)).collect::<Result<_, _>>()?;
+    let mut notes = std::mem::take(&mut question.notes);
+    if found_none && after.is_none() {
+        notes.extend(advice(view, request, &question)?);
+    }
+    let mut clauses = Vec::new();
+    if request.explain {
+        clauses = explain::clauses(view, request, &question)?;
+        for (hit, ranked) in hits.iter_mut().zip(page).filter(|_| pass.scored) {
+            hit.parts = explain::score(view, &question, ranked)?;
+        }
+    }
     Ok(Results {
         hits,
         next,
         total: total.filter(|_| request.count),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
-        reading: question.reading,
-        notes: question.notes,
+        reading: question.reading(),
+        notes,
+        clauses,
     })
+}
+
+/// The number of articles that a question finds with a request's filters.
+pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Result<u64, Error> {
+    Pass::new(view, filters, Sort::Newest, &[])?.run(view, question, None)
 }
 
 /// Identifiers of the hits of a request, best first, without their articles: for long runs.
@@ -215,206 +226,9 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         total,
         matches,
         archive,
-        reading: question.reading,
+        reading: question.reading(),
         notes: question.notes,
     })
-}
-
-/// A request read and planned: what to run, and what to tell.
-struct Question {
-    plan: Plan,
-    reading: String,
-    notes: Vec<String>,
-    extracted_only: bool,
-}
-
-impl Question {
-    fn read(view: &View, request: &Request) -> Result<Question, Error> {
-        let options = syntax::Options {
-            plain: request.plain,
-            matching: request.matching,
-            today: request.today,
-        };
-        let query = syntax::parse(&request.query, &options);
-        let langs = view.langs()?;
-        let planner = Planner {
-            searcher: &view.searcher,
-            fields: &view.fields,
-            langs: &langs,
-            matching: request.matching,
-        };
-        let mut notes = query_notes(&query);
-        let reading = query.root.to_string();
-        let narrowed = narrow(query.root, &request.filters);
-        let hidden = hidden_values(view, &request.filters)?;
-        notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
-        let shown = without(narrowed, hidden);
-        let plan = planner.plan(&shown)?;
-        notes.extend(plan.notes().iter().cloned());
-        Ok(Question {
-            plan,
-            reading,
-            notes,
-            extracted_only: request.filters.extracted_only,
-        })
-    }
-
-    /// Passes every living match, with its score if that is wanted.
-    fn each(
-        &self,
-        view: &View,
-        scored: bool,
-        found: &mut dyn FnMut(usize, DocId, Score) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), scored)?;
-        for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
-            each_match(&*weight, reader, scored, &mut |doc, score| found(segment, doc, score))?;
-        }
-        Ok(())
-    }
-
-    /// Finds the best hits without counting the others.
-    fn skim(&self, view: &View, best: &mut Best) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), true)?;
-        for (segment, reader) in (0u32..).zip(view.searcher.segment_readers()) {
-            let columns = RankColumns::open(segment, reader)?;
-            let alive = reader.alive_bitset();
-            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    best.offer(&columns, doc, score);
-                }
-                best.threshold()
-            })?;
-        }
-        Ok(())
-    }
-
-    fn hit(&self, view: &View, ranked: &Ranked) -> Result<Hit, Error> {
-        let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let matched = self.plan.matched(&view.searcher, ranked.address)?;
-        let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
-        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
-        Ok(Hit {
-            snippet: snippet(&article, lang, &matched),
-            names: Names {
-                person: names(Kind::Person),
-                org: names(Kind::Org),
-                place: names(Kind::Place),
-            },
-            lang: facts.lang,
-            words: facts.words,
-            score: ranked.score,
-            article,
-        })
-    }
-}
-
-fn query_notes(query: &Query) -> Vec<String> {
-    query.notes.iter().map(ToString::to_string).collect()
-}
-
-/// The query with the request's dates and exclusions added to it.
-fn narrow(root: Node, filters: &Filters) -> Node {
-    let mut all = vec![root];
-    if filters.from.is_some() || filters.to.is_some() {
-        all.push(Node::Date(
-            DateField::Date,
-            DateSpan {
-                from: filters.from,
-                to: filters.to,
-            },
-        ));
-    }
-    if let Some((month, day)) = filters.on_this_day {
-        all.push(Node::OnDay { month, day });
-    }
-    let excluded = filters
-        .none_of
-        .iter()
-        .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
-    all.extend(excluded);
-    if all.len() == 1 {
-        all.pop().unwrap_or(Node::All)
-    } else {
-        Node::And(all)
-    }
-}
-
-fn exactly(facet: Facet, value: &str) -> Node {
-    Node::Value(
-        facet,
-        Value {
-            text: value.to_owned(),
-            form: Form::Exact,
-        },
-    )
-}
-
-/// The statuses to leave out that any article of the archive has.
-fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
-    if filters.hidden_too {
-        return Ok(Vec::new());
-    }
-    let present = view.forms(Facet::Status)?;
-    let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
-    Ok(hidden
-        .filter(|name| present.contains(*name))
-        .map(|name| exactly(Facet::Status, name))
-        .collect())
-}
-
-/// Says how many matches are left out for their status.
-fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node]) -> Result<Option<String>, Error> {
-    if hidden.is_empty() {
-        return Ok(None);
-    }
-    let plan = planner.plan(&Node::And(vec![root.clone(), Node::Or(hidden.to_vec())]))?;
-    let weight = weight(view, plan.query(), false)?;
-    let mut count = 0u64;
-    for reader in view.searcher.segment_readers() {
-        count += u64::from(weight.count(reader)?);
-    }
-    let articles = if count == 1 { "article is" } else { "articles are" };
-    Ok((count > 0)
-        .then(|| format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")))
-}
-
-fn without(root: Node, hidden: Vec<Node>) -> Node {
-    if hidden.is_empty() {
-        return root;
-    }
-    Node::And(vec![root, Node::Not(Box::new(Node::Or(hidden)))])
-}
-
-fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn Weight>, Error> {
-    let scoring = if scored {
-        EnableScoring::enabled_from_searcher(&view.searcher)
-    } else {
-        EnableScoring::disabled_from_searcher(&view.searcher)
-    };
-    Ok(query.weight(scoring)?)
-}
-
-/// Calls `found` for every living match of a segment.
-fn each_match(
-    weight: &dyn Weight,
-    reader: &SegmentReader,
-    scored: bool,
-    found: &mut dyn FnMut(DocId, Score) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let alive = reader.alive_bitset();
-    let mut outcome = Ok(());
-    let mut offer = |doc: DocId, score: Score| {
-        if outcome.is_ok() && alive.is_none_or(|alive| alive.is_alive(doc)) {
-            outcome = found(doc, score);
-        }
-    };
-    if scored {
-        weight.for_each(reader, &mut offer)?;
-    } else {
-        weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| offer(*doc, 0.0)))?;
-    }
-    outcome
 }
 
 /// One pass over the matches that ranks and counts.

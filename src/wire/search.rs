@@ -25,6 +25,9 @@ pub struct Search {
     pub took_ms: f64,
     /// The articles of this page.
     pub hits: Vec<Hit>,
+    /// What each clause finds by itself; left out unless `--explain` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Clause>,
     /// Counts by field.
     pub facets: Facets,
     /// Cursor to go on with; null at the end.
@@ -42,9 +45,42 @@ impl Search {
             total: results.total,
             took_ms: super::milliseconds(took),
             hits: results.hits.iter().map(Hit::new).collect(),
+            clauses: results.clauses.iter().map(Clause::new).collect(),
             facets: Facets::new(&results.facets),
             next: results.next.clone(),
         }
+    }
+}
+
+/// A part of a query, alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Clause {
+    /// In canonical form.
+    pub clause: String,
+    /// How deep it stands in the query; the whole is at 0.
+    pub depth: usize,
+    /// Articles that it finds by itself.
+    pub articles: u64,
+}
+
+impl Clause {
+    fn new(clause: &search::ClauseCount) -> Clause {
+        Clause { clause: clause.clause.clone(), depth: clause.depth, articles: clause.articles }
+    }
+}
+
+/// What a part of a query adds to a score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// The clause in canonical form, or what else counted.
+    pub part: String,
+    /// What it adds.
+    pub score: f32,
+}
+
+impl Part {
+    fn new(part: &search::ScorePart) -> Part {
+        Part { part: part.part.clone(), score: part.score }
     }
 }
 
@@ -86,6 +122,9 @@ pub struct Hit {
     pub url: Option<String>,
     /// How well it matches; 0 where the order is by date.
     pub score: f32,
+    /// Where the score comes from; left out unless `--explain` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<Part>,
     /// The passage that shows why.
     pub snippet: Snippet,
     /// The reprint family that it belongs to.
@@ -113,6 +152,7 @@ impl Hit {
             path: article.path.clone(),
             url: article.url.clone(),
             score: hit.score,
+            explain: hit.parts.iter().map(Part::new).collect(),
             snippet: Snippet {
                 text: hit.snippet.text.clone(),
                 marks: hit.snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
@@ -190,6 +230,7 @@ mod tests {
                 names,
                 words: 4,
                 score: 7.1,
+                parts: Vec::new(),
                 snippet,
             }],
             facets: vec![
@@ -197,6 +238,7 @@ mod tests {
                 facet(FacetField::Date(Unit::Month), vec![count("2024-03", 1, false)]),
             ],
             next: Some("cursor".into()),
+            clauses: Vec::new(),
         }
     }
 

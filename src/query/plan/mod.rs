@@ -41,6 +41,7 @@ mod finder;
 mod near;
 mod place;
 mod score;
+mod spelling;
 mod typed;
 mod values;
 
@@ -61,6 +62,7 @@ use bind::{Binder, Clause};
 use bonus::WithBonuses;
 use finder::{Finder, Ground, Walk};
 pub use near::Span;
+pub use spelling::spellings;
 use place::{NearPlace, Place};
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
 use typed::Lookup;
@@ -217,14 +219,10 @@ fn wanted_places(clause: &Clause, places: &mut Vec<Place>) {
 
 /// Raises articles in which neighbouring words of the query stand close to each other.
 fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
-    let clauses = match clause {
-        Clause::And(clauses) => {
-            clauses.iter().for_each(|clause| reward_neighbours(clause, binder));
-            clauses
-        }
-        Clause::Or(clauses) => clauses,
-        _ => return,
+    let (Clause::And(clauses) | Clause::Or(clauses)) = clause else {
+        return;
     };
+    clauses.iter().for_each(|clause| reward_neighbours(clause, binder));
     let word = |clause: &Clause| match clause {
         Clause::Place(place @ Place::Sequence(_)) => Some(place.clone()),
         Clause::Place(place @ Place::Terms(terms)) if terms.terms.len() <= MOST_SCORED => Some(place.clone()),

@@ -24,7 +24,10 @@ const MOST_OFFERED: usize = 3;
 /// The index cannot be read.
 pub(super) fn advice(view: &View, request: &Request, question: &Question) -> Result<Vec<String>, Error> {
     let root = &question.root;
-    let request = &Request { matching: question.matching, ..request.clone() };
+    let request = &Request {
+        matching: question.matching,
+        ..request.clone()
+    };
     let count = |node: Node| count(view, &request.filters, &Question::of(view, request, node, Vec::new())?);
     let mut notes = Vec::new();
     for word in unknown_words(root, &count)? {
@@ -40,7 +43,11 @@ pub(super) fn advice(view: &View, request: &Request, question: &Question) -> Res
     // The fewer articles, the less was given up.
     offers.sort();
     notes.extend(offers.into_iter().take(MOST_OFFERED).map(|(articles, words)| {
-        let articles = if articles == 1 { "1 article".to_owned() } else { format!("{articles} articles") };
+        let articles = if articles == 1 {
+            "1 article".to_owned()
+        } else {
+            format!("{articles} articles")
+        };
         format!("{words}: {articles}")
     }));
     Ok(notes)
@@ -79,7 +86,10 @@ fn spelling_note(view: &View, word: &Word, count: &impl Fn(Node) -> Result<u64, 
     let mut note = format!("`{}` is in no article", word.text);
     let mut meant = Vec::new();
     for text in spellings(&view.searcher, &view.fields, &word.text, SPELLINGS)? {
-        let articles = count(Node::Word(Word { text: text.clone(), form: word.form }))?;
+        let articles = count(Node::Word(Word {
+            text: text.clone(),
+            form: word.form,
+        }))?;
         if articles > 0 {
             meant.push(format!("`{text}` ({articles})"));
         }
@@ -100,7 +110,13 @@ fn easier(root: &Node) -> Vec<(String, Node)> {
         return ways;
     };
     for (at, clause) in nodes.iter().enumerate() {
-        let rest = || nodes.iter().enumerate().filter(move |(other, _)| *other != at).map(|(_, node)| node.clone());
+        let rest = || {
+            nodes
+                .iter()
+                .enumerate()
+                .filter(move |(other, _)| *other != at)
+                .map(|(_, node)| node.clone())
+        };
         ways.push((format!("without `{clause}`"), Node::and(rest().collect())));
         if let Some((words, easier)) = loosened(clause) {
             ways.push((words, Node::and(rest().chain(Some(easier)).collect())));
@@ -112,7 +128,12 @@ fn easier(root: &Node) -> Vec<(String, Node)> {
 fn loosened(node: &Node) -> Option<(String, Node)> {
     let easier = match node {
         Node::Phrase { text, .. } => {
-            let word = |text: &str| Node::Word(Word { text: text.to_owned(), form: Form::Stem });
+            let word = |text: &str| {
+                Node::Word(Word {
+                    text: text.to_owned(),
+                    form: Form::Stem,
+                })
+            };
             let words: Vec<Node> = text.split_whitespace().map(word).collect();
             (words.len() > 1).then(|| Node::and(words))?
         }

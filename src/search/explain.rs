@@ -44,7 +44,11 @@ pub(super) fn clauses(view: &View, request: &Request, question: &Question) -> Re
     let count = |(depth, node): &(usize, &Node)| {
         let question = Question::of(view, request, (*node).clone(), Vec::new())?;
         let articles = count(view, &request.filters, &question)?;
-        Ok(ClauseCount { clause: node.to_string(), depth: *depth, articles })
+        Ok(ClauseCount {
+            clause: node.to_string(),
+            depth: *depth,
+            articles,
+        })
     };
     nodes.iter().take(MOST_CLAUSES).map(count).collect()
 }
@@ -69,20 +73,32 @@ fn listed<'a>(node: &'a Node, depth: usize, nodes: &mut Vec<(usize, &'a Node)>) 
 /// The index cannot be read.
 pub(super) fn score(view: &View, question: &Question, hit: &Ranked) -> Result<Vec<ScorePart>, Error> {
     let (Node::And(clauses) | Node::Or(clauses)) = &question.root else {
-        return Ok(vec![ScorePart { part: question.reading(), score: hit.score }]);
+        return Ok(vec![ScorePart {
+            part: question.reading(),
+            score: hit.score,
+        }]);
     };
     let mut parts = Vec::new();
-    let (reader, doc) = (view.searcher.segment_reader(hit.address.segment_ord), hit.address.doc_id);
+    let (reader, doc) = (
+        view.searcher.segment_reader(hit.address.segment_ord),
+        hit.address.doc_id,
+    );
     for clause in clauses.iter().filter(|clause| !matches!(clause, Node::Not(_))) {
         let plan = question.plan_alone(view, clause)?;
         let mut scorer = weight(view, plan.query(), true)?.scorer(reader, 1.0)?;
         if scorer.doc() <= doc && scorer.seek(doc) == doc {
-            parts.push(ScorePart { part: clause.to_string(), score: scorer.score() });
+            parts.push(ScorePart {
+                part: clause.to_string(),
+                score: scorer.score(),
+            });
         }
     }
     let beyond = hit.score - parts.iter().map(|part| part.score).sum::<f32>();
     if beyond.abs() > ROUNDING * hit.score.max(1.0) {
-        parts.push(ScorePart { part: BEYOND.to_owned(), score: beyond });
+        parts.push(ScorePart {
+            part: BEYOND.to_owned(),
+            score: beyond,
+        });
     }
     Ok(parts)
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::{DocAddress, Searcher, TantivyError};
+use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
 use super::advice::advice;
 use super::columns::Columns;
 use super::explain;
 use super::facets::{Counter, Selection};
-use super::question::Question;
+use super::question::{Question, weight};
 use super::rank::{Best, Place, RankColumns};
 use super::timeline::Tally;
-use super::{FacetCounts, FacetRequest, Filters, Hit, Request, Results, Sort};
+use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::index::Error;
 use crate::index::schema::{Facet, FacetValue, Fields};
@@ -83,58 +83,54 @@ impl View {
 
 /// Answers a request.
 ///
+/// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
+/// ranking skips whatever cannot enter the page.
+///
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
-    let mut question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, request.sort, &request.facets)?;
+    let question = Question::read(view, request)?;
+    let mut pass = Pass::new(view, &request.filters, &request.facets)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let stops_early = !request.count && pass.counters.is_empty() && after.is_none() && request.sort == Sort::Relevance;
-    let total = if stops_early && pass.selections.is_empty() {
-        question.skim(view, &mut best)?;
-        None
-    } else {
-        Some(pass.run(view, &question, Some(&mut best))?)
-    };
-    let (ranked, seen) = best.finish();
-    let page = ranked.get(request.offset.min(ranked.len())..).unwrap_or_default();
-    let more = if total.is_some() {
-        seen > ranked.len() as u64
-    } else {
-        ranked.len() >= wanted
-    };
-    let found_none = total.map_or(ranked.is_empty(), |total| total == 0);
-    let next = page
-        .last()
-        .filter(|_| more && request.limit > 0)
-        .map(|hit| hit.place.cursor());
-    let mut hits: Vec<Hit> = page.iter().map(|hit| question.hit(view, hit)).collect::<Result<_, _>>()?;
-    let mut notes = std::mem::take(&mut question.notes);
-    if found_none && after.is_none() {
-        notes.extend(advice(view, request, &question)?);
+    let by_date = request.sort != Sort::Relevance;
+    let mut total = None;
+    if request.count || !pass.counters.is_empty() || by_date {
+        total = Some(pass.count(view, &question, Some(&mut best).filter(|_| by_date))?);
     }
-    let mut clauses = Vec::new();
-    if request.explain {
-        clauses = explain::clauses(view, request, &question)?;
-        for (hit, ranked) in hits.iter_mut().zip(page).filter(|_| pass.scored) {
-            hit.parts = explain::score(view, &question, ranked)?;
-        }
+    if !by_date && wanted > 0 {
+        pass.rank(view, &question, &mut best)?;
     }
-    Ok(Results {
-        hits,
+    let ranked = best.finish();
+    let page = ranked
+        .hits
+        .get(request.offset.min(ranked.hits.len())..)
+        .unwrap_or_default();
+    let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
+    let mut results = Results {
+        hits: question.hits(view, page)?,
         next,
         total: total.filter(|_| request.count),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
         reading: question.reading(),
-        notes,
-        clauses,
-    })
+        notes: question.notes.clone(),
+        clauses: Vec::new(),
+    };
+    if total.map_or(ranked.hits.is_empty(), |total| total == 0) && after.is_none() {
+        results.notes.extend(advice(view, request, &question)?);
+    }
+    if request.explain {
+        results.clauses = explain::clauses(view, request, &question)?;
+        for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| !by_date) {
+            hit.parts = explain::score(view, &question, ranked)?;
+        }
+    }
+    Ok(results)
 }
 
 /// The number of articles that a question finds with a request's filters.
 pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Result<u64, Error> {
-    Pass::new(view, filters, Sort::Newest, &[])?.run(view, question, None)
+    Pass::new(view, filters, &[])?.count(view, question, None)
 }
 
 /// Identifiers of the hits of a request, best first, without their articles: for long runs.
@@ -143,19 +139,20 @@ pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Resu
 /// The index cannot be read.
 pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, request.sort, &[])?;
     let mut best = Best::new(request.sort, request.limit, None);
-    pass.run(view, &question, Some(&mut best))?;
-    let (ranked, _) = best.finish();
-    ranked.iter().map(|hit| id(view, hit.address)).collect()
+    let mut pass = Pass::new(view, &request.filters, &[])?;
+    match request.sort {
+        Sort::Relevance => pass.rank(view, &question, &mut best)?,
+        Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, Some(&mut best))?,
+    }
+    best.finish().hits.iter().map(|hit| id(view, hit.address)).collect()
 }
 
 /// The identifier of an article, from its column.
 fn id(view: &View, address: DocAddress) -> Result<String, Error> {
     let reader = view.searcher.segment_reader(address.segment_ord);
-    let column = reader.fast_fields().str("id")?;
     let mut id = String::new();
-    if let Some(column) = column
+    if let Some(column) = reader.fast_fields().str("id")?
         && let Some(ord) = column.term_ords(address.doc_id).next()
     {
         column.ord_to_str(ord, &mut id).map_err(TantivyError::from)?;
@@ -199,15 +196,14 @@ pub struct Tallied<'a> {
 /// The index cannot be read.
 pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &request.filters, Sort::Newest, &[])?;
+    let pass = Pass::new(view, &request.filters, &[])?;
     let mut matches = Tally::new(&view.columns)?;
     let mut total = 0;
-    question.each(view, false, &mut |segment, doc, _| {
-        if pass.selections.iter().all(|selection| selection.passes(segment, doc)) {
+    question.each(view, &mut |segment, doc| {
+        if pass.selects(segment, doc) {
             total += 1;
             matches.count(segment, doc);
         }
-        Ok(())
     })?;
     let everything = Request {
         filters: Filters {
@@ -218,10 +214,7 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         ..Request::default()
     };
     let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| {
-        archive.count(segment, doc);
-        Ok(())
-    })?;
+    Question::read(view, &everything)?.each(view, &mut |segment, doc| archive.count(segment, doc))?;
     Ok(Tallied {
         total,
         matches,
@@ -231,15 +224,15 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
     })
 }
 
-/// One pass over the matches that ranks and counts.
+/// What is counted and kept while passing over the matches.
 struct Pass<'a> {
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
-    scored: bool,
+    columns: Vec<RankColumns>,
 }
 
 impl<'a> Pass<'a> {
-    fn new(view: &'a View, filters: &Filters, sort: Sort, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
+    fn new(view: &'a View, filters: &Filters, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
@@ -247,43 +240,46 @@ impl<'a> Pass<'a> {
             selections.push(Selection::new(columns, *facet, chosen, extracted_only)?);
         }
         let chosen_for = |request: &FacetRequest| match request.field {
-            super::FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
-            super::FacetField::Date(_) => None,
+            FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
+            FacetField::Date(_) => None,
         };
         let mut counters = Vec::new();
         for request in facets {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
             counters.push(Counter::new(columns, *request, chosen, extracted_only)?);
         }
+        let readers = (0u32..).zip(view.searcher.segment_readers());
+        let columns = readers
+            .map(|(segment, reader)| RankColumns::open(segment, reader))
+            .collect::<Result<_, _>>()?;
         Ok(Pass {
             selections,
             counters,
-            scored: sort == Sort::Relevance,
+            columns,
         })
     }
 
-    /// Runs over all matches and gives their number.
-    fn run(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
-        let readers = view.searcher.segment_readers();
-        let columns = (0u32..)
-            .zip(readers)
-            .map(|(segment, reader)| RankColumns::open(segment, reader));
-        let columns: Vec<RankColumns> = columns.collect::<Result<_, _>>()?;
+    /// Whether an article passes all selections.
+    fn selects(&self, segment: usize, doc: DocId) -> bool {
+        self.selections.iter().all(|selection| selection.passes(segment, doc))
+    }
+
+    /// Counts all matches and gives their number; keeps the best by date, if asked to.
+    fn count(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
         let Pass {
             selections,
             counters,
-            scored,
+            columns,
         } = self;
-        let scored = *scored && best.is_some();
         let mut total = 0;
-        question.each(view, scored, &mut |segment, doc, score| {
+        question.each(view, &mut |segment, doc| {
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
             match (failed.next(), failed.next()) {
                 (None, _) => {
                     total += 1;
                     counters.iter_mut().for_each(|counter| counter.count(segment, doc));
                     if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        best.offer(columns, doc, score);
+                        best.offer(columns, doc, 0.0);
                     }
                 }
                 // What fails one selection only would be found if that were changed.
@@ -295,8 +291,26 @@ impl<'a> Pass<'a> {
                 }
                 (Some(_), Some(_)) => {}
             }
-            Ok(())
         })?;
         Ok(total)
+    }
+
+    /// Keeps the best matches by score, leaving out whatever cannot be among them.
+    fn rank(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
+        let weight = weight(view, question.plan.query(), true)?;
+        for (columns, (segment, reader)) in self
+            .columns
+            .iter()
+            .zip(view.searcher.segment_readers().iter().enumerate())
+        {
+            let alive = reader.alive_bitset();
+            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) && self.selects(segment, doc) {
+                    best.offer(columns, doc, score);
+                }
+                best.threshold()
+            })?;
+        }
+        Ok(())
     }
 }

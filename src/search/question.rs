@@ -1,9 +1,9 @@
 //! A question: a request read and planned, and the walk over what it matches.
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
-use super::rank::{Best, RankColumns, Ranked};
+use super::rank::Ranked;
 use super::snippet::snippet;
 use super::{Filters, Hit, Names, Request, View};
 use crate::analysis::language::Lang;
@@ -11,7 +11,7 @@ use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
 use crate::index::schema::Facet;
 use crate::index::{Error, stored};
-use crate::query::plan::{Plan, Planner};
+use crate::query::plan::{Plan, Planner, Span};
 use crate::query::syntax;
 use crate::query::tree::{DateField, DateSpan, Form, Matching, Node, Query, Value, Word};
 
@@ -42,7 +42,10 @@ impl Question {
         let question = Question::of(view, request, query.root, notes)?;
         match long_question(&question.root) {
             Some(words) if request.matching == Matching::All && question.is_empty(view)? => {
-                let most = Request { matching: Matching::Most, ..request.clone() };
+                let most = Request {
+                    matching: Matching::Most,
+                    ..request.clone()
+                };
                 let mut question = Question::of(view, &most, Node::Or(words), question.notes)?;
                 question.notes.push(NONE_HOLDS_ALL.to_owned());
                 Ok(question)
@@ -60,7 +63,13 @@ impl Question {
         notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
         let plan = planner.plan(&without(narrowed, hidden))?;
         notes.extend(plan.notes().iter().cloned());
-        Ok(Question { root, plan, notes, matching: request.matching, extracted_only: request.filters.extracted_only })
+        Ok(Question {
+            root,
+            plan,
+            notes,
+            matching: request.matching,
+            extracted_only: request.filters.extracted_only,
+        })
     }
 
     /// Plans one clause as if it were all that is asked.
@@ -89,43 +98,37 @@ impl Question {
         Ok(true)
     }
 
-    /// Passes every living match, with its score if that is wanted.
-    pub(super) fn each(
-        &self,
-        view: &View,
-        scored: bool,
-        found: &mut dyn FnMut(usize, DocId, Score) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), scored)?;
+    /// Passes every living match.
+    pub(super) fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
+        let weight = weight(view, self.plan.query(), false)?;
         for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
-            each_match(&*weight, reader, scored, &mut |doc, score| found(segment, doc, score))?;
-        }
-        Ok(())
-    }
-
-    /// Finds the best hits without counting the others.
-    pub(super) fn skim(&self, view: &View, best: &mut Best) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), true)?;
-        for (segment, reader) in (0u32..).zip(view.searcher.segment_readers()) {
-            let columns = RankColumns::open(segment, reader)?;
             let alive = reader.alive_bitset();
-            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    best.offer(&columns, doc, score);
-                }
-                best.threshold()
+            weight.for_each_no_score(reader, &mut |docs| {
+                let living = docs
+                    .iter()
+                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)));
+                living.for_each(|doc| found(segment, *doc));
             })?;
         }
         Ok(())
     }
 
-    pub(super) fn hit(&self, view: &View, ranked: &Ranked) -> Result<Hit, Error> {
+    pub(super) fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
+        let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
+        let matched = self.plan.spans(&view.searcher, &addresses)?;
+        let hits = page
+            .iter()
+            .zip(matched)
+            .map(|(ranked, matched)| self.hit(view, ranked, &matched));
+        hits.collect()
+    }
+
+    fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let matched = self.plan.matched(&view.searcher, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         Ok(Hit {
-            snippet: snippet(&article, lang, &matched),
+            snippet: snippet(&article, lang, matched),
             names: Names {
                 person: names(Kind::Person),
                 org: names(Kind::Org),
@@ -141,12 +144,21 @@ impl Question {
 }
 
 fn parse(request: &Request) -> Query {
-    let options = syntax::Options { plain: request.plain, matching: request.matching, today: request.today };
+    let options = syntax::Options {
+        plain: request.plain,
+        matching: request.matching,
+        today: request.today,
+    };
     syntax::parse(&request.query, &options)
 }
 
 fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner<'a> {
-    Planner { searcher: &view.searcher, fields: &view.fields, langs, matching }
+    Planner {
+        searcher: &view.searcher,
+        fields: &view.fields,
+        langs,
+        matching,
+    }
 }
 
 /// The words of a query that is nothing but many words.
@@ -238,26 +250,3 @@ pub(super) fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Resu
     };
     Ok(query.weight(scoring)?)
 }
-
-/// Calls `found` for every living match of a segment.
-fn each_match(
-    weight: &dyn Weight,
-    reader: &SegmentReader,
-    scored: bool,
-    found: &mut dyn FnMut(DocId, Score) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let alive = reader.alive_bitset();
-    let mut outcome = Ok(());
-    let mut offer = |doc: DocId, score: Score| {
-        if outcome.is_ok() && alive.is_none_or(|alive| alive.is_alive(doc)) {
-            outcome = found(doc, score);
-        }
-    };
-    if scored {
-        weight.for_each(reader, &mut offer)?;
-    } else {
-        weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| offer(*doc, 0.0)))?;
-    }
-    outcome
-}
-

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, BooleanWeight, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur,
-    Query, QueryClone, ScoreCombiner, Scorer, TermQuery, TermSetQuery, Weight,
+    AllQuery, Bm25StatisticsProvider, BooleanQuery, BooleanWeight, BoostQuery, ConstScoreQuery, EmptyQuery,
+    EnableScoring, Occur, Query, QueryClone, ScoreCombiner, Scorer, TermQuery, TermSetQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
@@ -12,7 +12,7 @@ use tantivy::{Score, Term};
 use super::bind::Clause;
 use super::conjunction::{Conditions, Conjunction};
 use super::place::{Place, Terms, idf};
-use super::score::{knob, COVERAGE_POWER, Norms, most};
+use super::score::{COVERAGE_POWER, Norms, most};
 use crate::index::schema::Fields;
 use crate::query::tree::Matching;
 
@@ -35,10 +35,10 @@ impl Assembler<'_> {
         let ranked = |clause| match clause {
             Clause::Or(clauses) => {
                 let (small, telling): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(is_small);
-                let telling = Coverage(telling.into_iter().map(|clause| self.query(clause)).collect());
-                let all = small.into_iter().map(|clause| self.query(clause));
-                let telling: Box<dyn Query> = Box::new(telling);
-                Clause::Article(Box::new(BooleanQuery::union(all.chain(std::iter::once(telling)).collect())))
+                let queries = |clauses: Vec<Clause>| clauses.into_iter().map(|clause| self.query(clause)).collect();
+                let mut all: Vec<Box<dyn Query>> = queries(small);
+                all.push(Box::new(Coverage(queries(telling))));
+                Clause::Article(Box::new(BooleanQuery::union(all)))
             }
             other => other,
         };
@@ -112,7 +112,11 @@ impl Assembler<'_> {
     fn terms(&self, terms: Terms) -> Box<dyn Query> {
         let weight = terms.weight();
         let query = self.unweighted(terms);
-        if weight < 1.0 { Box::new(BoostQuery::new(query, weight)) } else { query }
+        if weight < 1.0 {
+            Box::new(BoostQuery::new(query, weight))
+        } else {
+            query
+        }
     }
 
     fn unweighted(&self, terms: Terms) -> Box<dyn Query> {
@@ -218,7 +222,7 @@ impl Query for Coverage {
                 .collect::<tantivy::Result<_>>()?,
             1,
             scoring.is_scoring_enabled(),
-            { let power = knob("COV", COVERAGE_POWER); Box::new(move || Held { power, ..Held::default() }) },
+            Box::new(Held::default),
         )))
     }
 }
@@ -228,7 +232,6 @@ impl Query for Coverage {
 struct Held {
     sum: Score,
     clauses: u16,
-    power: f32,
 }
 
 impl ScoreCombiner for Held {
@@ -238,10 +241,10 @@ impl ScoreCombiner for Held {
     }
 
     fn clear(&mut self) {
-        *self = Held { power: self.power, ..Held::default() };
+        *self = Held::default();
     }
 
     fn score(&self) -> Score {
-        self.sum * f32::from(self.clauses).powf(self.power)
+        self.sum * f32::from(self.clauses).powf(COVERAGE_POWER)
     }
 }

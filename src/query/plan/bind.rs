@@ -15,7 +15,7 @@ use super::columns;
 use super::conjunction::{Conditions, Conjunction};
 use super::expand::{self, Expansion, MOST_WORDS, Pattern, after_prefix};
 use super::place::{NearPlace, Place, Terms, idf};
-use super::score::{knob, DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
+use super::score::{DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
 use super::typed::{Lookup, Typed, runs, typed};
 use super::values;
 use crate::article::Kind;
@@ -168,7 +168,7 @@ impl Binder<'_> {
         let fields = self.lookup.fields;
         let whole: String = words.iter().map(|word| word.exact.as_str()).collect();
         let (field, share) = match words {
-            [word] if !word.cjk => (fields.exact, knob("EXACT", EXACT_BONUS)),
+            [word] if !word.cjk => (fields.exact, EXACT_BONUS),
             [_, _, ..] if words.iter().all(|word| word.cjk) => (fields.text, DICTIONARY_BONUS),
             _ => return Ok(()),
         };

@@ -236,10 +236,10 @@ fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
         let place = Place::Near(Box::new(NearPlace {
             left: left.clone(),
             right: right.clone(),
-            within: Within::Words(score::knob("REACH", PROXIMITY_REACH as f32) as u32),
+            within: Within::Words(PROXIMITY_REACH),
             ordered: false,
             negated: false,
         }));
-        binder.reward_place(place, score::knob("PROX", PROXIMITY_BONUS) * score::most(rarity));
+        binder.reward_place(place, PROXIMITY_BONUS * score::most(rarity));
     }
 }

@@ -1,8 +1,8 @@
 //! What is looked for by place, bound to terms of the index but to no segment yet.
 
-use super::score::small_weight;
 use tantivy::Term;
 
+use super::score::SMALL_WEIGHT;
 use crate::query::tree::{Within, Zone};
 
 /// Something that stands at places of a text. Its places are spans of positions.
@@ -49,7 +49,7 @@ pub(super) struct Terms {
 impl Terms {
     /// What their rarity counts in a score.
     pub(super) fn weight(&self) -> f32 {
-        if self.small { small_weight() } else { 1.0 }
+        if self.small { SMALL_WEIGHT } else { 1.0 }
     }
 }
 

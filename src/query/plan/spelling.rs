@@ -32,10 +32,16 @@ pub fn spellings(searcher: &Searcher, fields: &Fields, word: &str, most: usize) 
     let expansion = expand(searcher, fields.exact, &Pattern::Fuzzy(word.exact.clone(), edits))?;
     let mut likely = Vec::new();
     for term in expansion.terms {
-        let Some(other) = term.value().as_str().map(str::to_owned) else { continue };
+        let Some(other) = term.value().as_str().map(str::to_owned) else {
+            continue;
+        };
         let articles = searcher.doc_freq(&term)? as f64;
         let distance = strsim::osa_distance(&word.exact, &other) as f64;
-        let elsewhere = if other.chars().next() == word.exact.chars().next() { 0.0 } else { FIRST_LETTER };
+        let elsewhere = if other.chars().next() == word.exact.chars().next() {
+            0.0
+        } else {
+            FIRST_LETTER
+        };
         likely.push((articles.ln_1p() - EDIT * distance - elsewhere, other));
     }
     likely.sort_by(|(a, a_word), (b, b_word)| b.total_cmp(a).then_with(|| a_word.cmp(b_word)));

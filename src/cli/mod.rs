@@ -20,6 +20,7 @@ mod error;
 mod facet;
 mod flags;
 mod index;
+mod kwic;
 mod man;
 mod place;
 mod queries;

@@ -28,8 +28,13 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
     if !hit.person.is_empty() {
         screen.indent(INDENT, &people(&hit.person))?;
     }
-    if !hit.snippet.text.is_empty() {
+    if hit.passages.is_empty() && !hit.snippet.text.is_empty() {
         screen.indent(INDENT, &snippet(&hit.snippet))?;
+    }
+    for passage in &hit.passages {
+        let place = format!("line {}, paragraph {}", passage.line, passage.paragraph);
+        screen.indent(INDENT, &Line::of(Role::Dim, place))?;
+        screen.indent(INDENT, &snippet(&passage.snippet))?;
     }
     if !hit.explain.is_empty() {
         screen.indent(INDENT, &score(hit))?;
@@ -55,7 +60,11 @@ pub(super) fn clauses(screen: &mut Screen, reading: &str, clauses: &[Clause]) ->
 
 /// `7.1 = flood 4.1 + river 2.2 + held together 0.8`
 fn score(hit: &Hit) -> Line {
-    let parts: Vec<String> = hit.explain.iter().map(|part| format!("{} {:.2}", part.part, part.score)).collect();
+    let parts: Vec<String> = hit
+        .explain
+        .iter()
+        .map(|part| format!("{} {:.2}", part.part, part.score))
+        .collect();
     Line::of(Role::Dim, format!("score {:.2} = {}", hit.score, parts.join(" + ")))
 }
 

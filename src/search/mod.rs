@@ -43,6 +43,10 @@ pub struct Request {
     pub facets: Vec<FacetRequest>,
     /// Count all matches; without, `total` is `None` and the search may stop early.
     pub count: bool,
+    /// How many passages to show of each hit, beside the snippet.
+    pub passages: usize,
+    /// Show every match with the words around it.
+    pub concordance: bool,
     /// Say what each clause finds and adds to a score.
     pub explain: bool,
     /// The day on which "yesterday" is the day before; the library has no clock of its own.
@@ -62,6 +66,8 @@ impl Default for Request {
             after: None,
             facets: Vec::new(),
             count: true,
+            passages: 0,
+            concordance: false,
             explain: false,
             today: jiff::civil::date(1970, 1, 1),
         }
@@ -164,6 +170,10 @@ pub struct Hit {
     pub words: u64,
     /// Score; 0 where the order is by date.
     pub score: f32,
+    /// The best passages, in the order of the text, where they were asked for.
+    pub passages: Vec<Passage>,
+    /// Every match, where a concordance was asked for.
+    pub concordance: Vec<KeyWord>,
     /// Where the score comes from, where an explanation was asked for.
     pub parts: Vec<ScorePart>,
     /// The passage that shows why.
@@ -188,6 +198,37 @@ pub struct Snippet {
     pub text: String,
     /// What to mark: start and end in code points, end exclusive, in order, never overlapping.
     pub marks: Vec<(usize, usize)>,
+}
+
+/// A passage with its place, for citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The passage.
+    pub snippet: Snippet,
+    /// Where its first match stands.
+    pub spot: Spot,
+}
+
+/// A place in the body of an article; both numbers count from 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// Line of the body.
+    pub line: usize,
+    /// Paragraph of the body.
+    pub paragraph: usize,
+}
+
+/// A match with the words on both sides of it: one line of a concordance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyWord {
+    /// Words before it, white space folded.
+    pub left: String,
+    /// What matched.
+    pub matched: String,
+    /// Words after it.
+    pub right: String,
+    /// Where it stands.
+    pub spot: Spot,
 }
 
 /// Counts of one facet over the matches.

@@ -108,7 +108,7 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         .unwrap_or_default();
     let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
     let mut results = Results {
-        hits: question.hits(view, page)?,
+        hits: question.hits(view, request, page)?,
         next,
         total: total.filter(|_| request.count),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),

@@ -4,7 +4,7 @@ use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::rank::Ranked;
-use super::snippet::snippet;
+use super::snippet::{concordance, passages, snippet};
 use super::{Filters, Hit, Names, Request, View};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
@@ -113,17 +113,17 @@ impl Question {
         Ok(())
     }
 
-    pub(super) fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
+    pub(super) fn hits(&self, view: &View, request: &Request, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
         let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
         let matched = self.plan.spans(&view.searcher, &addresses)?;
         let hits = page
             .iter()
             .zip(matched)
-            .map(|(ranked, matched)| self.hit(view, ranked, &matched));
+            .map(|(ranked, matched)| self.hit(view, request, ranked, &matched));
         hits.collect()
     }
 
-    fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
+    fn hit(&self, view: &View, request: &Request, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
@@ -137,6 +137,14 @@ impl Question {
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
+            passages: match request.passages {
+                0 => Vec::new(),
+                most => passages(&article, lang, matched, most),
+            },
+            concordance: match request.concordance {
+                true => concordance(&article, lang, matched),
+                false => Vec::new(),
+            },
             parts: Vec::new(),
             article,
         })

@@ -19,7 +19,7 @@ pub mod search;
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
-pub use search::{Clause, Family, Hit, Part, Search, Snippet};
+pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
 
 use std::time::Duration;
 

@@ -65,7 +65,11 @@ pub struct Clause {
 
 impl Clause {
     fn new(clause: &search::ClauseCount) -> Clause {
-        Clause { clause: clause.clause.clone(), depth: clause.depth, articles: clause.articles }
+        Clause {
+            clause: clause.clause.clone(),
+            depth: clause.depth,
+            articles: clause.articles,
+        }
     }
 }
 
@@ -80,7 +84,10 @@ pub struct Part {
 
 impl Part {
     fn new(part: &search::ScorePart) -> Part {
-        Part { part: part.part.clone(), score: part.score }
+        Part {
+            part: part.part.clone(),
+            score: part.score,
+        }
     }
 }
 
@@ -127,6 +134,12 @@ pub struct Hit {
     pub explain: Vec<Part>,
     /// The passage that shows why.
     pub snippet: Snippet,
+    /// The best passages, in the order of the text; left out unless `--passages` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<Passage>,
+    /// Every match in the body with the words around it; left out unless `--kwic` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kwic: Vec<KeyWord>,
     /// The reprint family that it belongs to.
     pub family: Option<Family>,
 }
@@ -153,10 +166,9 @@ impl Hit {
             url: article.url.clone(),
             score: hit.score,
             explain: hit.parts.iter().map(Part::new).collect(),
-            snippet: Snippet {
-                text: hit.snippet.text.clone(),
-                marks: hit.snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
-            },
+            snippet: Snippet::new(&hit.snippet),
+            passages: hit.passages.iter().map(Passage::new).collect(),
+            kwic: hit.concordance.iter().map(KeyWord::new).collect(),
             family: None,
         }
     }
@@ -169,6 +181,67 @@ pub struct Snippet {
     pub text: String,
     /// Start and end of each mark in code points of `text`, end exclusive.
     pub marks: Vec<[usize; 2]>,
+}
+
+impl Snippet {
+    fn new(snippet: &search::Snippet) -> Snippet {
+        Snippet {
+            text: snippet.text.clone(),
+            marks: snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
+        }
+    }
+}
+
+/// A passage with its place in the body, for citation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Passage {
+    /// Line of its first match, from 1.
+    pub line: usize,
+    /// Paragraph of its first match, from 1.
+    pub paragraph: usize,
+    /// The passage and its marks.
+    #[serde(flatten)]
+    pub snippet: Snippet,
+}
+
+impl Passage {
+    fn new(passage: &search::Passage) -> Passage {
+        let search::Spot { line, paragraph } = passage.spot;
+        Passage {
+            line,
+            paragraph,
+            snippet: Snippet::new(&passage.snippet),
+        }
+    }
+}
+
+/// One line of a concordance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeyWord {
+    /// Words before the match.
+    pub left: String,
+    /// What matched.
+    #[serde(rename = "match")]
+    pub matched: String,
+    /// Words after it.
+    pub right: String,
+    /// Line of the body, from 1.
+    pub line: usize,
+    /// Paragraph of the body, from 1.
+    pub paragraph: usize,
+}
+
+impl KeyWord {
+    fn new(word: &search::KeyWord) -> KeyWord {
+        let search::Spot { line, paragraph } = word.spot;
+        KeyWord {
+            left: word.left.clone(),
+            matched: word.matched.clone(),
+            right: word.right.clone(),
+            line,
+            paragraph,
+        }
+    }
 }
 
 /// A reprint family.
@@ -230,6 +303,8 @@ mod tests {
                 names,
                 words: 4,
                 score: 7.1,
+                passages: Vec::new(),
+                concordance: Vec::new(),
                 parts: Vec::new(),
                 snippet,
             }],

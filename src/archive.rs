@@ -208,6 +208,14 @@ impl Archive {
         Ok(search::search(&self.view(), request, after)?)
     }
 
+    /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
+        Ok(search::ranking(&self.view(), request)?)
+    }
+
     /// Counts one facet over the matches of a request, with how many values there are.
     ///
     /// # Errors

@@ -50,11 +50,12 @@ fn text(session: &mut Session, copies: &Copies) -> Result<(), Failure> {
 
 fn print(session: &mut Session, line: &[Change]) -> Result<(), Failure> {
     let line = marked(line, Role::Plain);
-    Ok(if line.is_empty() {
-        session.out.gap()?
+    if line.is_empty() {
+        session.out.gap()?;
     } else {
-        session.out.indent(0, &line)?
-    })
+        session.out.indent(0, &line)?;
+    }
+    Ok(())
 }
 
 /// `[-removed-]` and `{+added+}`, in colour where there is any.

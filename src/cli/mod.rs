@@ -22,6 +22,7 @@ mod facet;
 mod families;
 mod flags;
 mod index;
+mod kwic;
 mod man;
 mod place;
 mod queries;

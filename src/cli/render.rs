@@ -4,7 +4,7 @@ use std::io;
 
 use super::screen::{Line, Role, Screen};
 use crate::ingest::{Place, Problem};
-use crate::wire::{Bucket, Count, Hit, Snippet, Story, Whole};
+use crate::wire::{Bucket, Clause, Count, Hit, Snippet, Story, Whole};
 
 /// What stands left of everything that belongs to a hit's title.
 const INDENT: usize = 4;
@@ -31,8 +31,16 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
     if !hit.person.is_empty() {
         screen.indent(INDENT, &people(&hit.person))?;
     }
-    if !hit.snippet.text.is_empty() {
+    if hit.passages.is_empty() && !hit.snippet.text.is_empty() {
         screen.indent(INDENT, &snippet(&hit.snippet))?;
+    }
+    for passage in &hit.passages {
+        let place = format!("line {}, paragraph {}", passage.line, passage.paragraph);
+        screen.indent(INDENT, &Line::of(Role::Dim, place))?;
+        screen.indent(INDENT, &snippet(&passage.snippet))?;
+    }
+    if !hit.explain.is_empty() {
+        screen.indent(INDENT, &score(hit))?;
     }
     // Not broken where the window ends: both are there to be copied.
     screen.print(
@@ -40,6 +48,27 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
             .plain(" ".repeat(INDENT))
             .then(Role::Dim, format!("{}  {}", hit.id, hit.path)),
     )
+}
+
+/// How a query was read, and what each of its clauses finds by itself.
+pub(super) fn clauses(screen: &mut Screen, reading: &str, clauses: &[Clause]) -> io::Result<()> {
+    screen.print(Line::of(Role::Dim, "read as ").plain(reading))?;
+    for clause in clauses {
+        let indent = " ".repeat(2 * (clause.depth + 1));
+        let count = format!("{:>8}  ", clause.articles);
+        screen.print(Line::of(Role::Dim, count).plain(indent).plain(&clause.clause))?;
+    }
+    screen.gap()
+}
+
+/// `7.1 = flood 4.1 + river 2.2 + held together 0.8`
+fn score(hit: &Hit) -> Line {
+    let parts: Vec<String> = hit
+        .explain
+        .iter()
+        .map(|part| format!("{} {:.2}", part.part, part.score))
+        .collect();
+    Line::of(Role::Dim, format!("score {:.2} = {}", hit.score, parts.join(" + ")))
 }
 
 /// `2026-01-17 · Lisbon Ledger · world · 812 words`
@@ -374,6 +403,9 @@ mod tests {
             path: "a/harbour.txt".into(),
             url: None,
             score: 1.0,
+            explain: Vec::new(),
+            passages: Vec::new(),
+            kwic: Vec::new(),
             snippet: Snippet {
                 text: "The harbour of Lisbon was closed.".into(),
                 marks: vec![[4, 11]],

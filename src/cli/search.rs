@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::asking::{self, Authors, Reading, Restrictions};
 use super::error::Failure;
 use super::flags::{self, FacetWish, FlagError};
+use super::kwic::{self, KwicOrder};
 use super::queries::{self, Numbered};
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
@@ -63,6 +64,15 @@ pub(super) struct Args {
     /// Do not count all matches: faster, and the total is not known
     #[arg(long)]
     no_count: bool,
+    /// Show the best passages of each hit, N at most, with line and paragraph
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    passages: usize,
+    /// Print every match on a line with the words around it, sorted by those before or after
+    #[arg(long, value_name = "ORDER", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    kwic: Option<KwicOrder>,
+    /// Say what each clause of the query finds, and where the score of each hit comes from
+    #[arg(long)]
+    explain: bool,
     /// Form of the answer; --json and --jsonl are short for two of these
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "jsonl"])]
     format: Option<Format>,
@@ -132,7 +142,7 @@ impl Args {
                 strict::check(&template, &self.reading)?;
                 let archive = session.archive()?;
                 let answer = ask(&archive, &template)?;
-                Writer::new(format, false).write(session, &answer, template.offset)?;
+                Writer::new(format, self.kwic, false).write(session, &answer, template.offset)?;
                 if answer.hits.is_empty() && !is_found(&answer) && format == Format::Text {
                     session.say(Line::default().plain("nothing found"))?;
                 }
@@ -171,6 +181,9 @@ impl Args {
                 Counting::Stories => Counted::Stories,
                 Counting::Copies => Counted::Copies,
             }),
+            explain: self.explain,
+            passages: self.passages,
+            concordance: self.kwic.is_some(),
             ..asking::request(&self.query.join(" "), &self.reading, &self.only, &self.authors)?
         })
     }
@@ -184,7 +197,7 @@ impl Args {
         queries: Vec<Result<Numbered, queries::BadLine>>,
     ) -> Result<Outcome, Failure> {
         let archive = session.archive()?;
-        let mut writer = Writer::new(format, true);
+        let mut writer = Writer::new(format, self.kwic, true);
         let (mut found, mut failed) = (false, false);
         for query in queries {
             let answer = query.map_err(Failure::from).and_then(|query| {
@@ -227,15 +240,17 @@ fn is_found(answer: &wire::Search) -> bool {
 /// Writes answers in one format, one after the other.
 struct Writer {
     format: Format,
+    kwic: Option<KwicOrder>,
     /// Many queries: each answer names its own.
     many: bool,
     answers: usize,
 }
 
 impl Writer {
-    fn new(format: Format, many: bool) -> Writer {
+    fn new(format: Format, kwic: Option<KwicOrder>, many: bool) -> Writer {
         Writer {
             format,
+            kwic,
             many,
             answers: 0,
         }
@@ -275,6 +290,13 @@ impl Writer {
             session
                 .out
                 .print(Line::of(Role::Heading, format!("{qid}  {}", answer.query)))?;
+        }
+        if !answer.clauses.is_empty() {
+            render::clauses(&mut session.out, &answer.reading, &answer.clauses)?;
+        }
+        if let Some(order) = self.kwic {
+            kwic::write(session, &answer.hits, order)?;
+            return footer(session, answer, offset);
         }
         for (at, hit) in answer.hits.iter().enumerate() {
             if at > 0 {

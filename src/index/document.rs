@@ -282,12 +282,19 @@ pub fn shown_names(article: &Article, entities: &[Entity], kind: Kind, extracted
 /// Stems and dictionary words, repeated by the weight of where they stand.
 fn text_tape(facts: &Facts, ruler: Ruler) -> String {
     let mut tape = TapeWriter::default();
+    // Where nothing follows the first paragraph, it is no lead but the whole text.
+    let end = ruler.body_at + facts.body.positions();
+    let lead_end = if ruler.lead_end < end {
+        ruler.lead_end
+    } else {
+        ruler.title_end
+    };
     for (words, at) in parts(facts, ruler) {
         for (position, term) in words.terms() {
             let position = at + position;
             let weight = match position {
                 p if p < ruler.title_end => TITLE_WEIGHT,
-                p if p < ruler.lead_end => LEAD_WEIGHT,
+                p if p < lead_end => LEAD_WEIGHT,
                 _ => 1,
             };
             for _ in 0..weight {

@@ -3,25 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, TantivyError};
+use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
+use super::advice::advice;
 use super::columns::Columns;
+use super::explain;
 use super::facets::{Counter, Selection};
-use super::rank::{Best, Place, RankColumns, Ranked};
-use super::snippet::snippet;
+use super::question::{Question, weight};
+use super::rank::{Best, Place, RankColumns};
 use super::stories::{BestCopies, Counted, Teller, Totals};
 use super::timeline::Tally;
-use super::{FacetCounts, FacetField, FacetRequest, FamilyName, Filters, Hit, Names, Request, Results, Sort};
+use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
-use crate::article::{Kind, Status};
-use crate::index::document::shown_names;
-use crate::index::families::{FamilyTable, key_of};
+use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue, Fields};
-use crate::index::{Error, stored};
-use crate::query::plan::{Plan, Planner, Span};
-use crate::query::syntax;
-use crate::query::tree::{DateField, DateSpan, Form, Node, Query, Value};
 
 /// One commit of an index, as searches see it. Cheap to clone.
 #[derive(Clone)]
@@ -86,7 +82,7 @@ impl View {
     }
 
     /// All forms of a facet with few values, without looking at a single article.
-    fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
+    pub(super) fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
         let mut forms = BTreeSet::new();
         for reader in self.searcher.segment_readers() {
             let Some(column) = reader.fast_fields().str(facet.name())? else {
@@ -130,9 +126,10 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         .get(request.offset.min(ranked.hits.len())..)
         .unwrap_or_default();
     let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
+    let found = totals;
     let totals = totals.filter(|_| request.count);
-    Ok(Results {
-        hits: question.hits(view, page)?,
+    let mut results = Results {
+        hits: question.hits(view, request, page)?,
         next,
         total: totals.map(|totals| match request.group {
             Some(Counted::Stories) => totals.stories,
@@ -140,9 +137,63 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         }),
         totals: totals.filter(|_| request.group.is_some()),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
-        reading: question.reading,
-        notes: question.notes,
-    })
+        reading: question.reading(),
+        notes: question.notes.clone(),
+        clauses: Vec::new(),
+    };
+    if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() {
+        results.notes.extend(advice(view, request, &question)?);
+    }
+    if request.explain {
+        results.clauses = explain::clauses(view, request, &question)?;
+        for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| by_score) {
+            hit.parts = explain::score(view, &question, ranked)?;
+        }
+    }
+    Ok(results)
+}
+
+/// The number of articles that a question finds with a request's filters.
+pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Result<u64, Error> {
+    let request = Request {
+        filters: filters.clone(),
+        ..Request::default()
+    };
+    Ok(Pass::new(view, &request)?.count(view, question, false, None)?.copies)
+}
+
+/// Identifiers of the hits of a request, best first, without their articles: for long runs.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
+    let question = Question::read(view, request)?;
+    let mut best = Best::new(request.sort, request.limit, None);
+    let mut pass = Pass::new(
+        view,
+        &Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        },
+    )?;
+    match request.sort {
+        Sort::Relevance => pass.rank(view, &question, &mut best)?,
+        Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, false, Some(&mut best))?,
+    }
+    best.finish().hits.iter().map(|hit| id(view, hit.address)).collect()
+}
+
+/// The identifier of an article, from its column.
+fn id(view: &View, address: DocAddress) -> Result<String, Error> {
+    let reader = view.searcher.segment_reader(address.segment_ord);
+    let mut id = String::new();
+    if let Some(column) = reader.fast_fields().str("id")?
+        && let Some(ord) = column.term_ords(address.doc_id).next()
+    {
+        column.ord_to_str(ord, &mut id).map_err(TantivyError::from)?;
+    }
+    Ok(id)
 }
 
 /// Counts one facet over the matches of a request.
@@ -211,196 +262,9 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         total,
         matches,
         archive,
-        reading: question.reading,
+        reading: question.reading(),
         notes: question.notes,
     })
-}
-
-/// A request read and planned: what to run, and what to tell.
-struct Question {
-    plan: Plan,
-    reading: String,
-    notes: Vec<String>,
-    extracted_only: bool,
-    group: Option<Counted>,
-}
-
-impl Question {
-    fn read(view: &View, request: &Request) -> Result<Question, Error> {
-        let options = syntax::Options {
-            plain: request.plain,
-            matching: request.matching,
-            today: request.today,
-        };
-        let query = syntax::parse(&request.query, &options);
-        let langs = view.langs()?;
-        let planner = Planner {
-            searcher: &view.searcher,
-            fields: &view.fields,
-            families: &view.families,
-            langs: &langs,
-            matching: request.matching,
-        };
-        let mut notes = query_notes(&query);
-        let reading = query.root.to_string();
-        let narrowed = narrow(query.root, &request.filters);
-        let hidden = hidden_values(view, &request.filters)?;
-        notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
-        let shown = without(narrowed, hidden);
-        let plan = planner.plan(&shown)?;
-        notes.extend(plan.notes().iter().cloned());
-        Ok(Question {
-            plan,
-            reading,
-            notes,
-            extracted_only: request.filters.extracted_only,
-            group: request.group,
-        })
-    }
-
-    /// Passes every living match, with its score if that is wanted.
-    fn each(&self, view: &View, scored: bool, found: &mut dyn FnMut(usize, DocId, Score)) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), scored)?;
-        for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
-            let alive = reader.alive_bitset();
-            let mut living = |doc: DocId, score: Score| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    found(segment, doc, score);
-                }
-            };
-            if scored {
-                weight.for_each(reader, &mut living)?;
-            } else {
-                weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| living(*doc, 0.0)))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
-        let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
-        let matched = self.plan.spans(&view.searcher, &addresses)?;
-        let hits = page
-            .iter()
-            .zip(matched)
-            .map(|(ranked, matched)| self.hit(view, ranked, &matched));
-        hits.collect()
-    }
-
-    fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
-        let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
-        let number = view.families.number_of(key_of(&article.id));
-        let family = number.and_then(|number| view.families.get(number));
-        let story = match number.filter(|_| self.group.is_some()) {
-            Some(number) => view.teller()?.story(number)?,
-            None => None,
-        };
-        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
-        Ok(Hit {
-            snippet: snippet(&article, lang, matched),
-            names: Names {
-                person: names(Kind::Person),
-                org: names(Kind::Org),
-                place: names(Kind::Place),
-            },
-            lang: facts.lang,
-            words: facts.words,
-            score: ranked.score,
-            family: family.map(|family| FamilyName {
-                id: family.id().to_owned(),
-                copies: family.copies() as u64,
-            }),
-            story,
-            article,
-        })
-    }
-}
-
-fn query_notes(query: &Query) -> Vec<String> {
-    query.notes.iter().map(ToString::to_string).collect()
-}
-
-/// The query with the request's dates and exclusions added to it.
-fn narrow(root: Node, filters: &Filters) -> Node {
-    let mut all = vec![root];
-    if filters.from.is_some() || filters.to.is_some() {
-        all.push(Node::Date(
-            DateField::Date,
-            DateSpan {
-                from: filters.from,
-                to: filters.to,
-            },
-        ));
-    }
-    if let Some((month, day)) = filters.on_this_day {
-        all.push(Node::OnDay { month, day });
-    }
-    let excluded = filters
-        .none_of
-        .iter()
-        .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
-    all.extend(excluded);
-    if all.len() == 1 {
-        all.pop().unwrap_or(Node::All)
-    } else {
-        Node::And(all)
-    }
-}
-
-fn exactly(facet: Facet, value: &str) -> Node {
-    Node::Value(
-        facet,
-        Value {
-            text: value.to_owned(),
-            form: Form::Exact,
-        },
-    )
-}
-
-/// The statuses to leave out that any article of the archive has.
-fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
-    if filters.hidden_too {
-        return Ok(Vec::new());
-    }
-    let present = view.forms(Facet::Status)?;
-    let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
-    Ok(hidden
-        .filter(|name| present.contains(*name))
-        .map(|name| exactly(Facet::Status, name))
-        .collect())
-}
-
-/// Says how many matches are left out for their status.
-fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node]) -> Result<Option<String>, Error> {
-    if hidden.is_empty() {
-        return Ok(None);
-    }
-    let plan = planner.plan(&Node::And(vec![root.clone(), Node::Or(hidden.to_vec())]))?;
-    let weight = weight(view, plan.query(), false)?;
-    let mut count = 0u64;
-    for reader in view.searcher.segment_readers() {
-        count += u64::from(weight.count(reader)?);
-    }
-    let articles = if count == 1 { "article is" } else { "articles are" };
-    Ok((count > 0)
-        .then(|| format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")))
-}
-
-fn without(root: Node, hidden: Vec<Node>) -> Node {
-    if hidden.is_empty() {
-        return root;
-    }
-    Node::And(vec![root, Node::Not(Box::new(Node::Or(hidden)))])
-}
-
-fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn Weight>, Error> {
-    let scoring = if scored {
-        EnableScoring::enabled_from_searcher(&view.searcher)
-    } else {
-        EnableScoring::disabled_from_searcher(&view.searcher)
-    };
-    Ok(query.weight(scoring)?)
 }
 
 /// What is counted and kept while passing over the matches.

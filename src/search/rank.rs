@@ -192,7 +192,7 @@ impl Best {
     /// The hits kept.
     pub fn finish(self) -> RankedPage {
         let mut hits: Vec<Ranked> = self.heap.into_iter().map(|Reverse(Entry(hit))| hit).collect();
-        hits.sort_unstable_by(|a, b| b.place.cmp(&a.place));
+        hits.sort_unstable_by_key(|hit| Reverse(hit.place));
         RankedPage { hits, more: self.more }
     }
 }

@@ -21,7 +21,7 @@ pub mod stories;
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
-pub use search::{Family, Hit, Search, Snippet};
+pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
 pub use stories::{Copies, Pair, Stories, Story};
 
 use std::time::Duration;

@@ -4,7 +4,9 @@ mod bench;
 mod entities;
 mod eval_dates;
 mod eval_html;
+mod eval_search;
 mod families;
+mod measures;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -59,6 +61,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--errors]",
         about: "measure the dates and the main text found in the news pages of DATA_DIR",
         run: eval_html::evaluate,
+    },
+    Job {
+        name: "eval-search",
+        usage: "DATA_DIR",
+        about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
+        run: eval_search::evaluate,
     },
 ];
 

@@ -178,6 +178,7 @@ impl Binder<'_> {
         let term = self.lookup.term(field, &whole, 1)?;
         // Where every inflection in the archive is the form typed, all would gain the same.
         let tells_apart = match place {
+            Place::Terms(all) if all.small => false,
             Place::Terms(all) if field == fields.exact => term.articles < all.articles,
             _ => true,
         };
@@ -400,6 +401,7 @@ impl Binder<'_> {
             terms,
             articles,
             width: 1,
+            small: false,
         })
     }
 
@@ -561,6 +563,7 @@ fn mentions(fields: &Fields, kind: Kind, keys: &values::Keys) -> Place {
         terms: keys.keys.iter().map(term).collect(),
         width: 1,
         articles: keys.articles,
+        small: false,
     })
 }
 

@@ -41,6 +41,7 @@ mod finder;
 mod near;
 mod place;
 mod score;
+mod spelling;
 mod typed;
 mod values;
 
@@ -64,6 +65,7 @@ use finder::{Finder, Ground, Walk};
 pub use near::Span;
 use place::{NearPlace, Place};
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
+pub use spelling::spellings;
 use typed::Lookup;
 
 /// Plans queries against one state of an archive.
@@ -224,12 +226,14 @@ fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
     let (Clause::And(clauses) | Clause::Or(clauses)) = clause else {
         return;
     };
+    clauses.iter().for_each(|clause| reward_neighbours(clause, binder));
     let word = |clause: &Clause| match clause {
         Clause::Place(place @ Place::Sequence(_)) => Some(place.clone()),
         Clause::Place(place @ Place::Terms(terms)) if terms.terms.len() <= MOST_SCORED => Some(place.clone()),
         _ => None,
     };
-    let words: Vec<Option<Place>> = clauses.iter().map(word).collect();
+    let telling = |clause: &&Clause| !matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small);
+    let words: Vec<Option<Place>> = clauses.iter().filter(telling).map(word).collect();
     for pair in words.windows(2) {
         let [Some(left), Some(right)] = pair else { continue };
         let rarity = left.rarity(binder.archive).min(right.rarity(binder.archive));

@@ -91,8 +91,8 @@ fn pairs(session: &mut Session) -> Result<Outcome, Failure> {
         Form::Text => {
             for pair in &pairs {
                 let wire::Pair { left, right, likeness, jaccard, containment } = pair;
-                let line = format!("{left}\t{right}\t{jaccard:.3}\t{containment:.3}\t{likeness}");
-                session.out.print(Line::default().plain(line))?;
+                // Straight to the stream: a line for people has no tabs.
+                writeln!(session.out.raw(), "{left}\t{right}\t{jaccard:.3}\t{containment:.3}\t{likeness}")?;
             }
         }
     }

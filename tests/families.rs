@@ -26,7 +26,9 @@ const WIRE: &str = "mer-250303-017";
 
 impl Desk {
     fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
+        let desk = Desk {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &desk.articles());
         desk.index();
         desk
@@ -45,7 +47,12 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
         command.arg("--index").arg(self.folder.path().join("index")).args(args);
         let output = command.output().expect("the program runs");
-        assert_ne!(output.status.code(), Some(2), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_ne!(
+            output.status.code(),
+            Some(2),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).expect("text")
     }
 
@@ -56,7 +63,9 @@ impl Desk {
     fn ids(&self, args: &[&str]) -> Vec<String> {
         let answer = self.json(args);
         let hits = answer["hits"].as_array().cloned().unwrap_or_default();
-        hits.iter().map(|hit| hit["id"].as_str().unwrap_or_default().to_owned()).collect()
+        hits.iter()
+            .map(|hit| hit["id"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 }
 
@@ -91,7 +100,12 @@ fn the_copies_of_the_arrest_are_one_story() {
     assert_eq!(families["families"][0]["copies"], 5, "{families}");
     assert_eq!(families["families"][0]["id"], STORY, "{families}");
     let pairs = desk.run(&["families", "--pairs"]);
-    assert!(pairs.lines().any(|line| line.starts_with(&format!("{STORY}\t{WIRE}\t")) && line.ends_with("\treprint")), "{pairs}");
+    assert!(
+        pairs
+            .lines()
+            .any(|line| line.starts_with(&format!("{STORY}\t{WIRE}\t")) && line.ends_with("\treprint")),
+        "{pairs}"
+    );
     let lone = desk.json(&["search", "walnut receiver", "--limit", "1"]);
     assert_eq!(lone["hits"][0]["family"], Value::Null);
 }
@@ -99,18 +113,35 @@ fn the_copies_of_the_arrest_are_one_story() {
 #[test]
 fn a_story_is_shown_once_and_counted_either_way() {
     let desk = Desk::new();
-    let query = ["search", "korvath arrested", "--facet", "source", "--facet", "date:year"];
+    let query = [
+        "search",
+        "korvath arrested",
+        "--facet",
+        "source",
+        "--facet",
+        "date:year",
+    ];
     let plain = desk.json(&query);
     let stories = desk.json(&[&query[..], &["--group", "family"]].concat());
     let copies = desk.json(&[&query[..], &["--group", "family", "--counting", "copies"]].concat());
-    assert_eq!((&copies["total"], &copies["facets"]), (&plain["total"], &plain["facets"]));
-    assert_eq!((&stories["copies"], &stories["stories"]), (&plain["total"], &stories["total"]));
+    assert_eq!(
+        (&copies["total"], &copies["facets"]),
+        (&plain["total"], &plain["facets"])
+    );
+    assert_eq!(
+        (&stories["copies"], &stories["stories"]),
+        (&plain["total"], &stories["total"])
+    );
     assert!(stories["total"].as_u64() < plain["total"].as_u64(), "{stories}");
     let years = |answer: &Value| -> u64 {
         let years = answer["facets"]["date"].as_array().cloned().unwrap_or_default();
         years.iter().filter_map(|year| year["count"].as_u64()).sum()
     };
-    assert_eq!(Some(years(&stories)), stories["total"].as_u64(), "each story on one day");
+    assert_eq!(
+        Some(years(&stories)),
+        stories["total"].as_u64(),
+        "each story on one day"
+    );
     let hits = stories["hits"].as_array().cloned().unwrap_or_default();
     let of_story: Vec<&Value> = hits.iter().filter(|hit| hit["family"]["id"] == STORY).collect();
     assert_eq!(of_story.len(), 1, "{hits:?}");
@@ -159,9 +190,15 @@ fn changes_are_shown_word_by_word() {
     assert_eq!(listed.len(), 4);
     let fates = |copy: &Value| -> BTreeSet<String> {
         let changes = copy["body_changes"].as_array().cloned().unwrap_or_default();
-        changes.iter().filter_map(|change| change["fate"].as_str().map(str::to_owned)).collect()
+        changes
+            .iter()
+            .filter_map(|change| change["fate"].as_str().map(str::to_owned))
+            .collect()
     };
-    let galway = listed.iter().find(|copy| copy["id"] == "galway-sentinel/2025/korvath-galway.txt").expect("a copy");
+    let galway = listed
+        .iter()
+        .find(|copy| copy["id"] == "galway-sentinel/2025/korvath-galway.txt")
+        .expect("a copy");
     assert!(fates(galway).contains("added"), "{galway}");
     let html = desk.run(&["show", STORY, "--copies", "--html"]);
     assert!(html.starts_with("<!doctype html>") && html.contains("<ins>"), "{html}");

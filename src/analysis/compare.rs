@@ -58,12 +58,21 @@ pub fn compare(before: &str, after: &str, lang: Lang) -> Vec<Change> {
     for step in capture_diff_slices(Algorithm::Myers, &forms(&old), &forms(&new)) {
         let (tag, in_old, in_new) = step.as_tag_tuple();
         if tag == DiffTag::Equal {
-            changes.push(Change { fate: Fate::Kept, text: stretch(after, &new, in_new).to_owned() });
+            changes.push(Change {
+                fate: Fate::Kept,
+                text: stretch(after, &new, in_new).to_owned(),
+            });
             continue;
         }
-        for (fate, text) in [(Fate::Removed, stretch(before, &old, in_old)), (Fate::Added, stretch(after, &new, in_new))] {
+        for (fate, text) in [
+            (Fate::Removed, stretch(before, &old, in_old)),
+            (Fate::Added, stretch(after, &new, in_new)),
+        ] {
             if !text.is_empty() {
-                changes.push(Change { fate, text: text.to_owned() });
+                changes.push(Change {
+                    fate,
+                    text: text.to_owned(),
+                });
             }
         }
     }
@@ -105,7 +114,11 @@ mod tests {
         check("", "New text.", "{New text.}");
         check("Old text.", "", "[Old text.]");
         check("THE PORT IS SHUT", "\"The port\" is shut!", "\"The port\" is shut!");
-        check("The old port is shut.", "The port is shut now.", "The [old ]port is shut {now.}");
+        check(
+            "The old port is shut.",
+            "The port is shut now.",
+            "The [old ]port is shut {now.}",
+        );
         check("港口今天关闭", "港口昨天关闭", "港口[今]{昨}天关闭");
     }
 }

@@ -118,7 +118,10 @@ impl Shingles {
     /// Shingles by what was kept of them, without a sample.
     pub fn from_kept(mut kept: Vec<u32>) -> Shingles {
         kept.dedup();
-        Shingles { kept: if kept.len() < LEAST { Vec::new() } else { kept }, sample: Vec::new() }
+        Shingles {
+            kept: if kept.len() < LEAST { Vec::new() } else { kept },
+            sample: Vec::new(),
+        }
     }
 
     /// How many.
@@ -150,13 +153,21 @@ impl Shingles {
             while rest.next_if(|other| *other < hash).is_some() {}
             shared += u32::from(rest.next_if_eq(&hash).is_some());
         }
-        Overlap { shared, left: count(self), right: count(other) }
+        Overlap {
+            shared,
+            left: count(self),
+            right: count(other),
+        }
     }
 }
 
 /// Whether two articles of so many shingles that share so many of their samples are worth comparing.
 pub fn is_candidate(left: u32, right: u32, shared: u32) -> bool {
-    let rate = |shingles: u32| (1.0 / f64::from(SAMPLE)).max(16.0 / f64::from(shingles.max(1))).min(1.0);
+    let rate = |shingles: u32| {
+        (1.0 / f64::from(SAMPLE))
+            .max(16.0 / f64::from(shingles.max(1)))
+            .min(1.0)
+    };
     let could = f64::from(left.min(right)) * rate(left).min(rate(right));
     f64::from(shared) >= CANDIDATE * could
 }
@@ -164,7 +175,10 @@ pub fn is_candidate(left: u32, right: u32, shared: u32) -> bool {
 impl Overlap {
     /// The share of all shingles that both have: |A ∩ B| / |A ∪ B|.
     pub fn jaccard(self) -> f64 {
-        ratio(self.shared, self.left.saturating_add(self.right).saturating_sub(self.shared))
+        ratio(
+            self.shared,
+            self.left.saturating_add(self.right).saturating_sub(self.shared),
+        )
     }
 
     /// The share of the shorter article's shingles that the longer has.
@@ -191,19 +205,59 @@ fn after_head(article: &Article, title: &Words, body: &Words, words: &[&Word]) -
     let dateline = published::from_dateline(&article.body, None).map_or(0, |line| line.len);
     let start = words.partition_point(|word| (word.start as usize) < dateline);
     let headline = title.iter().map(|word| title.exact(word));
-    let printed = words.get(start..).unwrap_or_default().iter().take(title.len()).map(|word| body.exact(word));
+    let printed = words
+        .get(start..)
+        .unwrap_or_default()
+        .iter()
+        .take(title.len())
+        .map(|word| body.exact(word));
     let after = start + title.len();
     // A headline stands on a line of its own; one that was made from the first sentence does not.
-    let gap = |from: &Word, to: &Word| article.body.get(from.end as usize..to.start as usize).map(|gap| gap.contains('\n'));
-    let own_line = words.get(after.saturating_sub(1)).zip(words.get(after)).and_then(|(last, next)| gap(last, next));
-    if !title.is_empty() && own_line == Some(true) && headline.eq(printed) { after } else { start }
+    let gap = |from: &Word, to: &Word| {
+        article
+            .body
+            .get(from.end as usize..to.start as usize)
+            .map(|gap| gap.contains('\n'))
+    };
+    let own_line = words
+        .get(after.saturating_sub(1))
+        .zip(words.get(after))
+        .and_then(|(last, next)| gap(last, next));
+    if !title.is_empty() && own_line == Some(true) && headline.eq(printed) {
+        after
+    } else {
+        start
+    }
 }
 
 /// Who signs the end of a story, as folded words.
 const AGENCIES: [&str; 26] = [
-    "reuter", "reuters", "ap", "associated press", "afp", "agence france presse", "upi", "dpa", "efe", "ansa", "lusa",
-    "belga", "apa", "tt", "ntb", "ritzau", "itar tass", "tass", "interfax", "kyodo", "jiji", "yonhap", "bernama",
-    "xinhua", "新 华 社", "中 新 社",
+    "reuter",
+    "reuters",
+    "ap",
+    "associated press",
+    "afp",
+    "agence france presse",
+    "upi",
+    "dpa",
+    "efe",
+    "ansa",
+    "lusa",
+    "belga",
+    "apa",
+    "tt",
+    "ntb",
+    "ritzau",
+    "itar tass",
+    "tass",
+    "interfax",
+    "kyodo",
+    "jiji",
+    "yonhap",
+    "bernama",
+    "xinhua",
+    "新 华 社",
+    "中 新 社",
 ];
 
 /// The longest credit, in words.
@@ -217,9 +271,16 @@ fn before_credit(article: &Article, body: &Words, words: &[&Word]) -> usize {
     for _ in 0..CREDIT_LINES {
         let before = words.get(..end).unwrap_or_default();
         let text_end = before.last().map_or(0, |word| word.start as usize);
-        let line = article.body.get(..text_end).and_then(|text| text.rfind('\n')).map_or(0, |newline| newline + 1);
+        let line = article
+            .body
+            .get(..text_end)
+            .and_then(|text| text.rfind('\n'))
+            .map_or(0, |newline| newline + 1);
         let first = before.partition_point(|word| (word.start as usize) < line);
-        if first == 0 || end - first > LONGEST_CREDIT || !is_credit(article, body, before.get(first..).unwrap_or_default()) {
+        if first == 0
+            || end - first > LONGEST_CREDIT
+            || !is_credit(article, body, before.get(first..).unwrap_or_default())
+        {
             break;
         }
         end = first;
@@ -250,7 +311,11 @@ mod tests {
 
     fn shingles(title: &str, body: &str, lang: Lang) -> Shingles {
         let mut stems = Stems::default();
-        let article = Article { title: title.into(), body: body.into(), ..Article::default() };
+        let article = Article {
+            title: title.into(),
+            body: body.into(),
+            ..Article::default()
+        };
         let mut words = |text: &str| words(text, lang, Depth::Surface, &mut stems);
         let (title, body) = (words(title), words(body));
         Shingles::of(&article, &title, &body)
@@ -266,9 +331,18 @@ mod tests {
         let cases = [
             ("another headline", english("Passengers saved by fishermen", STORY)),
             ("capitals", english("", &STORY.to_uppercase())),
-            ("a dateline", english("", &format!("LISBON, March 3 (Reuters) - {STORY}"))),
-            ("a credit", english("", &format!("{STORY}\n\nReporting by Ana Duarte, Reuters"))),
-            ("the headline again", english("Ferry aground", &format!("Ferry aground\n\n{STORY}"))),
+            (
+                "a dateline",
+                english("", &format!("LISBON, March 3 (Reuters) - {STORY}")),
+            ),
+            (
+                "a credit",
+                english("", &format!("{STORY}\n\nReporting by Ana Duarte, Reuters")),
+            ),
+            (
+                "the headline again",
+                english("Ferry aground", &format!("Ferry aground\n\n{STORY}")),
+            ),
             ("other line ends", english("", &STORY.replace(" and ", "\nand "))),
         ];
         for (what, other) in cases {
@@ -305,12 +379,17 @@ mod tests {
 
     #[test]
     fn likeness_shows_in_the_samples() {
-        let hashes = |from: u32, count: u32| Shingles::from_hashes((from..from + count).map(|n| n.wrapping_mul(2_654_435_761)).collect());
+        let hashes = |from: u32, count: u32| {
+            Shingles::from_hashes((from..from + count).map(|n| n.wrapping_mul(2_654_435_761)).collect())
+        };
         for (count, step) in [(24, 6), (300, 70), (3000, 900)] {
             let (one, other) = (hashes(0, count), hashes(step, count));
             let shared = one.sample().iter().filter(|hash| other.sample().contains(hash)).count();
             assert_eq!(one.overlap(&other).likeness(), Some(Likeness::Reprint));
-            assert!(is_candidate(count, count, u32::try_from(shared).unwrap()), "{count}: {shared}");
+            assert!(
+                is_candidate(count, count, u32::try_from(shared).unwrap()),
+                "{count}: {shared}"
+            );
         }
         assert!(!is_candidate(300, 300, 1));
     }

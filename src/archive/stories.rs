@@ -100,7 +100,11 @@ impl Archive {
             stories.extend(teller.story(number)?.map(|story| RankedStory { story, within_a_day }));
         }
         let copies = view.families.iter().map(|family| family.copies() as u64).sum();
-        Ok(Stories { total: view.families.len() as u64, copies, stories })
+        Ok(Stories {
+            total: view.families.len() as u64,
+            copies,
+            stories,
+        })
     }
 
     /// All pairs of articles of which one copies the other, in the order of the earlier one's age.
@@ -110,7 +114,12 @@ impl Archive {
         let pair = |pair: &crate::index::families::Pair| {
             let overlap = pair.overlap(members);
             let id = |at: u32| members.get(at as usize).map(|member| member.id.clone());
-            Some(CopyPair { left: id(pair.left)?, right: id(pair.right)?, overlap, likeness: overlap.likeness()? })
+            Some(CopyPair {
+                left: id(pair.left)?,
+                right: id(pair.right)?,
+                overlap,
+                likeness: overlap.likeness()?,
+            })
         };
         families.pairs().iter().filter_map(pair).collect()
     }
@@ -125,7 +134,11 @@ impl Archive {
         };
         let families = self.view().families;
         let Some(family) = families.of(id) else {
-            return Ok(Some(Copies { of, family: None, others: Vec::new() }));
+            return Ok(Some(Copies {
+                of,
+                family: None,
+                others: Vec::new(),
+            }));
         };
         let lang = Lang::from_tag(&of.facts.lang).unwrap_or(Lang::UND);
         let mut others = Vec::new();
@@ -136,13 +149,23 @@ impl Archive {
                 copy: Copy::new(copy.article, copy.facts.words),
             }));
         }
-        let name = FamilyName { id: family.id().to_owned(), copies: family.copies() as u64 };
-        Ok(Some(Copies { of, family: Some(name), others }))
+        let name = FamilyName {
+            id: family.id().to_owned(),
+            copies: family.copies() as u64,
+        };
+        Ok(Some(Copies {
+            of,
+            family: Some(name),
+            others,
+        }))
     }
 }
 
 fn within_a_day(family: Family<'_>) -> u64 {
     let first = family.members().next().and_then(|member| member.seconds);
     let soon = |seconds: i64| first.is_some_and(|first| seconds.saturating_sub(first) <= DAY);
-    family.members().filter(|member| member.seconds.is_some_and(soon)).count() as u64
+    family
+        .members()
+        .filter(|member| member.seconds.is_some_and(soon))
+        .count() as u64
 }

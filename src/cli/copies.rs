@@ -32,7 +32,10 @@ fn text(session: &mut Session, copies: &Copies) -> Result<(), Failure> {
         let mut line = Vec::new();
         for change in &copy.body_changes {
             for piece in change.text.split_inclusive('\n') {
-                line.push(Change { fate: change.fate, text: piece.trim_end_matches('\n').to_owned() });
+                line.push(Change {
+                    fate: change.fate,
+                    text: piece.trim_end_matches('\n').to_owned(),
+                });
                 if piece.ends_with('\n') {
                     print(session, &std::mem::take(&mut line))?;
                 }
@@ -47,21 +50,29 @@ fn text(session: &mut Session, copies: &Copies) -> Result<(), Failure> {
 
 fn print(session: &mut Session, line: &[Change]) -> Result<(), Failure> {
     let line = marked(line, Role::Plain);
-    Ok(if line.is_empty() { session.out.gap()? } else { session.out.indent(0, &line)? })
+    let printed = if line.is_empty() {
+        session.out.gap()
+    } else {
+        session.out.indent(0, &line)
+    };
+    Ok(printed?)
 }
 
 /// `[-removed-]` and `{+added+}`, in colour where there is any.
 fn marked(changes: &[Change], kept: Role) -> Line {
-    changes.iter().filter(|change| !change.text.is_empty()).fold(Line::default(), |line, change| {
-        let words = change.text.trim_end();
-        let blank = change.text.get(words.len()..).unwrap_or_default().to_owned();
-        let line = match change.fate {
-            "removed" => line.then(Role::Removed, format!("[-{words}-]")),
-            "added" => line.then(Role::Added, format!("{{+{words}+}}")),
-            _ => line.then(kept, words),
-        };
-        line.plain(blank)
-    })
+    changes
+        .iter()
+        .filter(|change| !change.text.is_empty())
+        .fold(Line::default(), |line, change| {
+            let words = change.text.trim_end();
+            let blank = change.text.get(words.len()..).unwrap_or_default().to_owned();
+            let line = match change.fate {
+                "removed" => line.then(Role::Removed, format!("[-{words}-]")),
+                "added" => line.then(Role::Added, format!("{{+{words}+}}")),
+                _ => line.then(kept, words),
+            };
+            line.plain(blank)
+        })
 }
 
 /// `2026-01-17 · Lisbon Ledger · 812 words · ledger-4`
@@ -102,7 +113,10 @@ fn changed(changes: &[Change]) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -110,12 +124,26 @@ mod tests {
     use super::*;
 
     fn changes(parts: &[(&'static str, &str)]) -> Vec<Change> {
-        parts.iter().map(|&(fate, text)| Change { fate, text: text.into() }).collect()
+        parts
+            .iter()
+            .map(|&(fate, text)| Change {
+                fate,
+                text: text.into(),
+            })
+            .collect()
     }
 
     #[test]
     fn changes_are_marked_and_escaped() {
-        let parts = [("kept", "The <port> was "), ("removed", "shut "), ("added", "open & "), ("kept", "quiet.")];
-        assert_eq!(changed(&changes(&parts)), "The &lt;port&gt; was <del>shut </del><ins>open &amp; </ins>quiet.");
+        let parts = [
+            ("kept", "The <port> was "),
+            ("removed", "shut "),
+            ("added", "open & "),
+            ("kept", "quiet."),
+        ];
+        assert_eq!(
+            changed(&changes(&parts)),
+            "The &lt;port&gt; was <del>shut </del><ins>open &amp; </ins>quiet."
+        );
     }
 }

@@ -46,7 +46,11 @@ enum Order {
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        if self.pairs { pairs(session) } else { self.stories(session) }
+        if self.pairs {
+            pairs(session)
+        } else {
+            self.stories(session)
+        }
     }
 
     fn stories(&self, session: &mut Session) -> Result<Outcome, Failure> {
@@ -90,9 +94,18 @@ fn pairs(session: &mut Session) -> Result<Outcome, Failure> {
         Form::Jsonl => session.json_lines(&pairs)?,
         Form::Text => {
             for pair in &pairs {
-                let wire::Pair { left, right, likeness, jaccard, containment } = pair;
+                let wire::Pair {
+                    left,
+                    right,
+                    likeness,
+                    jaccard,
+                    containment,
+                } = pair;
                 // Straight to the stream: a line for people has no tabs.
-                writeln!(session.out.raw(), "{left}\t{right}\t{jaccard:.3}\t{containment:.3}\t{likeness}")?;
+                writeln!(
+                    session.out.raw(),
+                    "{left}\t{right}\t{jaccard:.3}\t{containment:.3}\t{likeness}"
+                )?;
             }
         }
     }

@@ -36,7 +36,11 @@ impl StoryColumn {
                 numbers.resize(reader.max_doc() as usize, NONE);
                 for (doc, slot) in (0u32..).zip(&mut numbers) {
                     let alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-                    if let Some(number) = keys.first(doc).filter(|_| alive).and_then(|key| families.number_of(key)) {
+                    if let Some(number) = keys
+                        .first(doc)
+                        .filter(|_| alive)
+                        .and_then(|key| families.number_of(key))
+                    {
                         *slot = number;
                         copies.push((number, DocAddress::new(segment, doc)));
                     }
@@ -50,14 +54,20 @@ impl StoryColumn {
 
     /// The number of the family of an article, if it has copies.
     pub fn of(&self, segment: usize, doc: DocId) -> Option<u32> {
-        self.segments.get(segment)?.get(doc as usize).copied().filter(|number| *number != NONE)
+        self.segments
+            .get(segment)?
+            .get(doc as usize)
+            .copied()
+            .filter(|number| *number != NONE)
     }
 
     /// Where the articles of a family are.
     pub fn copies(&self, number: u32) -> impl Iterator<Item = DocAddress> + '_ {
         let from = self.copies.partition_point(|(other, _)| *other < number);
         let rest = self.copies.get(from..).unwrap_or_default();
-        rest.iter().take_while(move |(other, _)| *other == number).map(|(_, address)| *address)
+        rest.iter()
+            .take_while(move |(other, _)| *other == number)
+            .map(|(_, address)| *address)
     }
 }
 
@@ -98,7 +108,11 @@ struct BestCopy {
 impl<'a> BestCopies<'a> {
     /// None yet, of so many families.
     pub fn new(column: &'a StoryColumn, families: usize) -> BestCopies<'a> {
-        BestCopies { column, best: vec![None; families], totals: Totals::default() }
+        BestCopies {
+            column,
+            best: vec![None; families],
+            totals: Totals::default(),
+        }
     }
 
     /// The family of an article, if it has copies.
@@ -171,7 +185,13 @@ pub struct Copy {
 impl Copy {
     /// What there is to say of an article of so many words.
     pub fn new(article: Article, words: u64) -> Copy {
-        Copy { id: article.id, title: article.title, date: article.date, source: article.source, words }
+        Copy {
+            id: article.id,
+            title: article.title,
+            date: article.date,
+            source: article.source,
+            words,
+        }
     }
 }
 
@@ -203,14 +223,24 @@ impl Teller<'_> {
             };
             let columns = reader.fast_fields();
             let doc = address.doc_id;
-            let (key, words) = (columns.u64("tie")?.first(doc), columns.u64("words")?.first(doc).unwrap_or(0));
+            let (key, words) = (
+                columns.u64("tie")?.first(doc),
+                columns.u64("words")?.first(doc).unwrap_or(0),
+            );
             copies.push((key.unwrap_or(0), words, address));
         }
-        let at = |key: u64| copies.iter().find(|(other, ..)| *other == key).map(|(.., address)| *address);
+        let at = |key: u64| {
+            copies
+                .iter()
+                .find(|(other, ..)| *other == key)
+                .map(|(.., address)| *address)
+        };
         let mut members = family.members();
         let first = members.next().and_then(|member| at(member.key));
         let last = members.last().and_then(|member| at(member.key));
-        let longest = copies.iter().max_by_key(|(key, words, _)| (*words, std::cmp::Reverse(*key)));
+        let longest = copies
+            .iter()
+            .max_by_key(|(key, words, _)| (*words, std::cmp::Reverse(*key)));
         let (Some(first), Some(last), Some((.., longest))) = (first, last, longest) else {
             return Ok(None);
         };
@@ -237,11 +267,16 @@ impl Teller<'_> {
         let mut sources = Vec::new();
         for address in self.column.copies(number) {
             let reader = self.searcher.segment_readers().get(address.segment_ord as usize);
-            let column = reader.map(|reader| reader.fast_fields().str(Facet::Source.name())).transpose()?.flatten();
+            let column = reader
+                .map(|reader| reader.fast_fields().str(Facet::Source.name()))
+                .transpose()?
+                .flatten();
             let Some(column) = column else { continue };
             for ordinal in column.term_ords(address.doc_id) {
                 let mut term = String::new();
-                column.ord_to_str(ordinal, &mut term).map_err(tantivy::TantivyError::from)?;
+                column
+                    .ord_to_str(ordinal, &mut term)
+                    .map_err(tantivy::TantivyError::from)?;
                 sources.push(FacetValue::decode(&term).form.to_owned());
             }
         }

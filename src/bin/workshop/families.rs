@@ -26,10 +26,16 @@ pub fn evaluate(arguments: &[String]) -> io::Result<()> {
     println!("set                      pairs  found  recall  reprints  below 0.5  share  briefs  below 0.5");
     for name in ["articles_100", "articles_1000"] {
         let set = folder.join("dup/minhash");
-        let articles = lines(&set.join(format!("{name}.train")))?.iter().filter_map(|line| plain(line)).collect();
+        let articles = lines(&set.join(format!("{name}.train")))?
+            .iter()
+            .filter_map(|line| plain(line))
+            .collect();
         let planted = lines(&set.join(format!("{name}.truth")))?;
-        let truth: BTreeMap<Ids, f64> =
-            planted.iter().filter_map(|line| line.split_once(' ')).map(|(one, other)| (ids(one, other), 1.0)).collect();
+        let truth: BTreeMap<Ids, f64> = planted
+            .iter()
+            .filter_map(|line| line.split_once(' '))
+            .map(|(one, other)| (ids(one, other), 1.0))
+            .collect();
         let reported = report(name, articles)?;
         Figures::new(&truth, &reported).print(name);
     }
@@ -50,10 +56,88 @@ pub fn evaluate(arguments: &[String]) -> io::Result<()> {
                 others.insert(pair);
             }
         }
-        let reported = reported.iter().filter(|(pair, _)| !others.contains(pair)).cloned().collect::<Vec<_>>();
+        let reported = reported
+            .iter()
+            .filter(|(pair, _)| !others.contains(pair))
+            .cloned()
+            .collect::<Vec<_>>();
         Figures::new(&own, &reported).print(name);
     }
     Ok(())
+}
+
+/// Shingles of a made-up article, and how many of them are common ones.
+const LENGTH: u32 = 300;
+const COMMON: u32 = 12;
+/// Common shingles that there are.
+const PHRASES: u32 = 20_000;
+/// One article in so many is a copy of one before it, with a seventh of it changed.
+const COPIES: u32 = 8;
+/// Articles between two commits.
+const BETWEEN_COMMITS: u32 = 20_000;
+
+/// Prints what an article costs in archives of different size.
+pub fn time(_: &[String]) -> io::Result<()> {
+    println!("articles  families  µs each  bytes each");
+    for articles in [20_000, 200_000] {
+        let folder = std::env::temp_dir().join(format!("dateline-families-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let timed = fill(&folder, articles);
+        let bytes = size(&folder)?;
+        fs::remove_dir_all(&folder)?;
+        let (families, took) = timed.map_err(io::Error::other)?;
+        let each = |total: f64| total / f64::from(articles);
+        println!(
+            "{articles:8}  {families:8}  {:7.1}  {:10.0}",
+            each(took * 1e6),
+            each(bytes as f64)
+        );
+    }
+    Ok(())
+}
+
+/// Fills a ledger with made-up articles; how many families they are, and how long it took.
+fn fill(folder: &Path, articles: u32) -> Result<(usize, f64), dateline::index::Error> {
+    let hash = |number: u64| (xxhash_rust::xxh3::xxh3_64(&number.to_le_bytes()) >> 32) as u32;
+    let mut ledger = Ledger::open(folder, None)?;
+    let mut payload = "{}".to_owned();
+    let started = Instant::now();
+    for number in 0..articles {
+        let is_copy = number % COPIES == COPIES - 1;
+        let of = if is_copy {
+            hash(u64::from(number)) % number
+        } else {
+            number
+        };
+        let changed = if is_copy { LENGTH / 7 } else { 0 };
+        let own = (0..LENGTH - COMMON).map(|at| {
+            let from = if at < changed { number } else { of };
+            hash(u64::from(from) << 32 | u64::from(at))
+        });
+        let common = (0..COMMON).map(|at| hash(u64::from(hash(u64::from(number * COMMON + at) << 1) % PHRASES)));
+        let shingles = Shingles::from_hashes(own.chain(common).collect());
+        ledger.add(
+            "",
+            Text {
+                id: format!("article-{number}"),
+                seconds: Some(i64::from(number)),
+                shingles,
+            },
+        )?;
+        if number % BETWEEN_COMMITS == BETWEEN_COMMITS - 1 {
+            payload = ledger.sync(&payload)?;
+            ledger.tidy()?;
+        }
+    }
+    let took = started.elapsed().as_secs_f64();
+    Ok((FamilyTable::open(folder, Some(&payload))?.len(), took))
+}
+
+fn size(folder: &Path) -> io::Result<u64> {
+    let entries = fs::read_dir(folder.join("families"))?;
+    Ok(entries
+        .filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len()))
+        .sum())
 }
 
 /// Found pairs held against the true ones.
@@ -114,7 +198,11 @@ fn report(name: &str, articles: Vec<Article>) -> io::Result<Vec<(Ids, Likeness)>
     fs::remove_dir_all(&folder)?;
     let (pairs, bytes, took) = found.map_err(io::Error::other)?;
     let each = |total: f64| total / count.max(1) as f64;
-    eprintln!("{name}: {count} articles, {:.0} bytes and {:.1} µs each", each(bytes as f64), each(took * 1e6));
+    eprintln!(
+        "{name}: {count} articles, {:.0} bytes and {:.1} µs each",
+        each(bytes as f64),
+        each(took * 1e6)
+    );
     Ok(pairs)
 }
 
@@ -130,7 +218,14 @@ fn find(folder: &Path, articles: Vec<Article>) -> Result<Found, Box<dyn std::err
         let body = words(&article.body, lang, Depth::Surface, &mut stems);
         let started = Instant::now();
         let shingles = Shingles::of(&article, &title, &body);
-        ledger.add("", Text { id: article.id, seconds: article.date.map(dateline::article::Date::seconds), shingles })?;
+        ledger.add(
+            "",
+            Text {
+                id: article.id,
+                seconds: article.date.map(dateline::article::Date::seconds),
+                shingles,
+            },
+        )?;
         took += started.elapsed().as_secs_f64();
     }
     let started = Instant::now();
@@ -140,20 +235,29 @@ fn find(folder: &Path, articles: Vec<Article>) -> Result<Found, Box<dyn std::err
     let table = FamilyTable::open(folder, Some(&payload))?;
     let id = |at: u32| table.members().get(at as usize).map_or("", |member| member.id.as_str());
     let pair = |pair: &dateline::index::families::Pair| {
-        Some((ids(id(pair.left), id(pair.right)), pair.overlap(table.members()).likeness()?))
+        Some((
+            ids(id(pair.left), id(pair.right)),
+            pair.overlap(table.members()).likeness()?,
+        ))
     };
-    let bytes = fs::read_dir(folder.join("families"))?.filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len())).sum();
-    Ok((table.pairs().iter().filter_map(pair).collect(), bytes, took))
+    Ok((table.pairs().iter().filter_map(pair).collect(), size(folder)?, took))
 }
 
 /// An article of a set: its identifier, and what it says, without its own words for a headline.
 fn plain(line: &str) -> Option<Article> {
     let (id, body) = line.split_once(' ')?;
-    Some(Article { id: id.to_owned(), body: body.to_owned(), ..Article::default() })
+    Some(Article {
+        id: id.to_owned(),
+        body: body.to_owned(),
+        ..Article::default()
+    })
 }
 
 fn reuters(folder: &Path) -> io::Result<Vec<Article>> {
-    let request = BuildRequest { paths: vec![PathBuf::from(folder)], ..BuildRequest::default() };
+    let request = BuildRequest {
+        paths: vec![PathBuf::from(folder)],
+        ..BuildRequest::default()
+    };
     let mut articles = Vec::new();
     annotate(&request.paths, &request.settings, &mut |article| {
         articles.extend(article.ok().map(|(article, _)| article));
@@ -169,5 +273,8 @@ fn ids(one: &str, other: &str) -> Ids {
 }
 
 fn lines(path: &Path) -> io::Result<Vec<String>> {
-    Ok(String::from_utf8_lossy(&fs::read(path)?).lines().map(str::to_owned).collect())
+    Ok(String::from_utf8_lossy(&fs::read(path)?)
+        .lines()
+        .map(str::to_owned)
+        .collect())
 }

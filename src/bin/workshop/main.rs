@@ -13,7 +13,7 @@ struct Job {
     run: fn(&[String]) -> std::io::Result<()>,
 }
 
-const JOBS: [Job; 3] = [
+const JOBS: [Job; 4] = [
     Job {
         name: "train-entities",
         usage: "DATA_DIR",
@@ -31,6 +31,12 @@ const JOBS: [Job; 3] = [
         usage: "DATA_DIR",
         about: "measure reprint families on DATA_DIR/dup, with the articles of DATA_DIR/news/reuters21578",
         run: families::evaluate,
+    },
+    Job {
+        name: "time-families",
+        usage: "",
+        about: "time families by the size of the archive, over made-up articles",
+        run: families::time,
     },
 ];
 

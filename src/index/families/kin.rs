@@ -45,7 +45,11 @@ impl Pair {
     /// What the two have in common.
     pub fn overlap(self, members: &[Member]) -> Overlap {
         let shingles = |at: u32| members.get(at as usize).map_or(0, |member| member.shingles);
-        Overlap { shared: self.shared, left: shingles(self.left), right: shingles(self.right) }
+        Overlap {
+            shared: self.shared,
+            left: shingles(self.left),
+            right: shingles(self.right),
+        }
     }
 }
 
@@ -64,10 +68,16 @@ pub fn families(members: &[Member], pairs: &[Pair]) -> Vec<Vec<u32>> {
     for pair in pairs {
         let overlap = pair.overlap(members);
         let reprint = overlap.likeness() == Some(Likeness::Reprint);
-        let ways = [(pair.left, pair.right, overlap.right >= overlap.left), (pair.right, pair.left, overlap.left > overlap.right)];
+        let ways = [
+            (pair.left, pair.right, overlap.right >= overlap.left),
+            (pair.right, pair.left, overlap.left > overlap.right),
+        ];
         for (from, to, longer) in ways {
             if let Some(steps) = steps.get_mut(from as usize) {
-                steps.push(Step { to, carries: reprint || longer });
+                steps.push(Step {
+                    to,
+                    carries: reprint || longer,
+                });
             }
         }
     }
@@ -84,7 +94,11 @@ pub fn families(members: &[Member], pairs: &[Pair]) -> Vec<Vec<u32>> {
 
 /// The family that an article heads: what lies within two steps of it and belongs to nobody yet.
 fn family_of(head: u32, steps: &[Vec<Step>], taken: &mut [bool]) -> Vec<u32> {
-    let mut take = |at: u32| taken.get_mut(at as usize).is_some_and(|taken| !std::mem::replace(taken, true));
+    let mut take = |at: u32| {
+        taken
+            .get_mut(at as usize)
+            .is_some_and(|taken| !std::mem::replace(taken, true))
+    };
     if !take(head) {
         return Vec::new();
     }
@@ -112,7 +126,10 @@ mod tests {
             shingles: *shingles,
         };
         let members: Vec<Member> = (0..).zip(lengths).map(member).collect();
-        let pairs: Vec<Pair> = pairs.iter().map(|&(left, right, shared)| Pair { left, right, shared }).collect();
+        let pairs: Vec<Pair> = pairs
+            .iter()
+            .map(|&(left, right, shared)| Pair { left, right, shared })
+            .collect();
         let got = families(&members, &pairs);
         assert_eq!(got, want, "families of {lengths:?} with {pairs:?}");
     }
@@ -127,7 +144,11 @@ mod tests {
 
     #[test]
     fn a_story_that_drifts_is_cut() {
-        check(&[100; 5], &[(0, 1, 70), (1, 2, 70), (2, 3, 70), (3, 4, 70)], &[&[0, 1, 2], &[3, 4]]);
+        check(
+            &[100; 5],
+            &[(0, 1, 70), (1, 2, 70), (2, 3, 70), (3, 4, 70)],
+            &[&[0, 1, 2], &[3, 4]],
+        );
         check(&[100; 4], &[(0, 1, 70), (1, 2, 70), (2, 3, 70)], &[&[0, 1, 2]]);
     }
 
@@ -141,8 +162,18 @@ mod tests {
 
     #[test]
     fn the_undated_are_the_youngest() {
-        let member = |id: &str, seconds| Member { key: 0, id: id.into(), seconds, shingles: 0 };
-        let mut members = [member("a", None), member("c", Some(5)), member("b", Some(5)), member("d", Some(-5))];
+        let member = |id: &str, seconds| Member {
+            key: 0,
+            id: id.into(),
+            seconds,
+            shingles: 0,
+        };
+        let mut members = [
+            member("a", None),
+            member("c", Some(5)),
+            member("b", Some(5)),
+            member("d", Some(-5)),
+        ];
         members.sort_by(|one, other| one.age().cmp(&other.age()));
         assert_eq!(members.map(|member| member.id), ["d", "b", "c", "a"]);
     }

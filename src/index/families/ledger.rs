@@ -82,13 +82,20 @@ impl Ledger {
         };
         let table = FamilyTable::open(index, payload)?;
         let key = |at: u32| table.members().get(at as usize).map_or(0, |member| member.key);
-        let pairs = table.pairs().iter().map(|pair| KeyPair { keys: [key(pair.left), key(pair.right)], shared: pair.shared });
+        let pairs = table.pairs().iter().map(|pair| KeyPair {
+            keys: [key(pair.left), key(pair.right)],
+            shared: pair.shared,
+        });
         Ok(Ledger {
             number,
             next_run: runs.iter().map(|run| run.number + 1).max().unwrap_or(0),
             runs,
             pairs: pairs.collect(),
-            members: table.members().iter().map(|member| (member.key, member.clone())).collect(),
+            members: table
+                .members()
+                .iter()
+                .map(|member| (member.key, member.clone()))
+                .collect(),
             waiting: Vec::new(),
             waiting_bytes: 0,
             forgotten: FxHashMap::default(),
@@ -106,18 +113,28 @@ impl Ledger {
             return Ok(());
         }
         self.waiting_bytes += text.shingles.len() * 4 + text.id.len() + size_of::<Waiting>();
-        self.waiting.push(Waiting { key: key_of(&text.id), file: xxh3_64(file.as_bytes()), text });
-        if self.waiting_bytes > WAITING { self.settle() } else { Ok(()) }
+        self.waiting.push(Waiting {
+            key: key_of(&text.id),
+            file: xxh3_64(file.as_bytes()),
+            text,
+        });
+        if self.waiting_bytes > WAITING {
+            self.settle()
+        } else {
+            Ok(())
+        }
     }
 
     /// Forgets all articles of a file; those added afterwards stay.
     pub fn forget_file(&mut self, file: &str) {
-        self.forgotten.insert(Forgotten::File(xxh3_64(file.as_bytes())), self.waiting.len());
+        self.forgotten
+            .insert(Forgotten::File(xxh3_64(file.as_bytes())), self.waiting.len());
     }
 
     /// Forgets an article; one added afterwards under its identifier stays.
     pub fn forget(&mut self, id: &str) {
-        self.forgotten.insert(Forgotten::Article(key_of(id)), self.waiting.len());
+        self.forgotten
+            .insert(Forgotten::Article(key_of(id)), self.waiting.len());
     }
 
     /// Brings all to disk and adds to the payload of the commit what belongs to it.
@@ -140,7 +157,10 @@ impl Ledger {
     /// The folder cannot be listed, or a file not removed.
     pub fn tidy(&self) -> Result<(), Error> {
         let runs: FxHashSet<u64> = self.runs.iter().map(|run| run.number).collect();
-        let current = [runs_path(&self.dir, self.number), super::table::path(&self.dir, self.number)];
+        let current = [
+            runs_path(&self.dir, self.number),
+            super::table::path(&self.dir, self.number),
+        ];
         for entry in fs::read_dir(&self.dir).map_err(Error::io(&self.dir))? {
             let path = entry.map_err(Error::io(&self.dir))?.path();
             let kept = run::number_of(&path).map_or_else(|| current.contains(&path), |number| runs.contains(&number));
@@ -157,7 +177,11 @@ impl Ledger {
         let places: FxHashMap<u64, u32> = (0u32..).zip(&members).map(|(at, member)| (member.key, at)).collect();
         let pairs = self.pairs.iter().filter_map(|pair| {
             let [one, other] = [places.get(&pair.keys[0])?, places.get(&pair.keys[1])?];
-            Some(super::Pair { left: *one.min(other), right: *one.max(other), shared: pair.shared })
+            Some(super::Pair {
+                left: *one.min(other),
+                right: *one.max(other),
+                shared: pair.shared,
+            })
         });
         FamilyTable::new(members, pairs.collect())
     }
@@ -202,7 +226,8 @@ impl Ledger {
             record.gone.sort_unstable();
         }
         self.changed |= !keys.is_empty();
-        self.pairs.retain(|pair| !pair.keys.iter().any(|key| keys.contains(key)));
+        self.pairs
+            .retain(|pair| !pair.keys.iter().any(|key| keys.contains(key)));
         let paired: FxHashSet<u64> = self.pairs.iter().flat_map(|pair| pair.keys).collect();
         self.members.retain(|key, _| paired.contains(key));
         Ok(())
@@ -212,11 +237,19 @@ impl Ledger {
         let mut writer = RunWriter::create(&self.dir, self.next_run)?;
         let mut posts: Vec<Posting> = (0u32..)
             .zip(waiting)
-            .flat_map(|(row, new)| new.text.shingles.sample().iter().map(move |hash| Posting { hash: *hash, row }))
+            .flat_map(|(row, new)| {
+                new.text
+                    .shingles
+                    .sample()
+                    .iter()
+                    .map(move |hash| Posting { hash: *hash, row })
+            })
             .collect();
         posts.sort_unstable();
         let write = || {
-            waiting.iter().try_for_each(|new| writer.text(new.key, new.file, &new.text))?;
+            waiting
+                .iter()
+                .try_for_each(|new| writer.text(new.key, new.file, &new.text))?;
             posts.iter().try_for_each(|posting| writer.posting(*posting))?;
             writer.finish()
         };
@@ -229,10 +262,18 @@ impl Ledger {
     fn find_pairs(&mut self, waiting: &[Waiting], posts: &[Posting]) -> Result<(), Error> {
         let own = self.runs.len().saturating_sub(1);
         for (at, record) in self.runs.iter().enumerate() {
-            let mut search = Search { run: Run::open(&self.dir, record)?, is_own: at == own, sizes: Vec::new(), waiting };
+            let mut search = Search {
+                run: Run::open(&self.dir, record)?,
+                is_own: at == own,
+                sizes: Vec::new(),
+                waiting,
+            };
             search.read_sizes().map_err(Error::io(&self.dir))?;
             let mut verified = |new: &Waiting, key: u64, old: Text, shared: u32| {
-                self.pairs.push(KeyPair { keys: [new.key, key], shared });
+                self.pairs.push(KeyPair {
+                    keys: [new.key, key],
+                    shared,
+                });
                 for (key, text) in [(new.key, &new.text), (key, &old)] {
                     self.members.entry(key).or_insert_with(|| member(key, text));
                 }
@@ -265,7 +306,12 @@ pub fn key_of(id: &str) -> u64 {
 
 fn member(key: u64, text: &Text) -> Member {
     let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
-    Member { key, id: text.id.clone(), seconds: text.seconds, shingles }
+    Member {
+        key,
+        id: text.id.clone(),
+        seconds: text.seconds,
+        shingles,
+    }
 }
 
 fn runs_path(dir: &Path, number: u64) -> PathBuf {
@@ -291,11 +337,7 @@ impl Search<'_> {
     }
 
     /// Calls `found` with each new text and what it copies: key, text and number of shingles shared.
-    fn verify(
-        &mut self,
-        posts: &[Posting],
-        found: &mut dyn FnMut(&Waiting, u64, Text, u32),
-    ) -> std::io::Result<()> {
+    fn verify(&mut self, posts: &[Posting], found: &mut dyn FnMut(&Waiting, u64, Text, u32)) -> std::io::Result<()> {
         let Some(hits) = self.hits(posts)? else {
             // Too much at once: first the one half of the texts, then the other.
             let rows = || posts.iter().map(|posting| posting.row);
@@ -323,12 +365,17 @@ impl Search<'_> {
         let mut hashes: Vec<u32> = posts.iter().map(|posting| posting.hash).collect();
         hashes.dedup();
         let groups: Vec<&[Posting]> = posts.chunk_by(|one, other| one.hash == other.hash).collect();
-        let may_cut = posts.first().is_some_and(|first| posts.iter().any(|posting| posting.row != first.row));
+        let may_cut = posts
+            .first()
+            .is_some_and(|first| posts.iter().any(|posting| posting.row != first.row));
         let is_own = self.is_own;
         let mut hits = Vec::new();
         self.run.posts.look_up(&hashes, &mut |at, row| {
             let group = groups.get(at).copied().unwrap_or_default();
-            let news = group.iter().map(|posting| posting.row).filter(|new| !is_own || row < *new);
+            let news = group
+                .iter()
+                .map(|posting| posting.row)
+                .filter(|new| !is_own || row < *new);
             if !may_cut || hits.len() <= MOST_HITS {
                 hits.extend(news.map(|new| u64::from(new) << 32 | u64::from(row)));
             }
@@ -342,15 +389,25 @@ impl Search<'_> {
         let pair = |same: &[u64]| {
             let hit = same.first().copied().unwrap_or(0);
             let shared = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            Candidate { new: (hit >> 32) as u32, row: hit as u32, shared }
+            Candidate {
+                new: (hit >> 32) as u32,
+                row: hit as u32,
+                shared,
+            }
         };
         let is_like = |pair: &Candidate| {
-            let new = self.waiting.get(pair.new as usize).map_or(0, |new| new.text.shingles.len());
+            let new = self
+                .waiting
+                .get(pair.new as usize)
+                .map_or(0, |new| new.text.shingles.len());
             let old = self.sizes.get(pair.row as usize).copied().unwrap_or(0);
             let new = u32::try_from(new).unwrap_or(u32::MAX);
             is_candidate(new, old, pair.shared) && !self.run.record.is_gone(pair.row)
         };
-        hits.chunk_by(|one, other| one == other).map(pair).filter(is_like).collect()
+        hits.chunk_by(|one, other| one == other)
+            .map(pair)
+            .filter(is_like)
+            .collect()
     }
 }
 
@@ -375,9 +432,19 @@ mod tests {
     #[derive(Debug, Clone)]
     enum Event {
         /// An article of a file is added or replaced: where its text begins, how long it is, its day.
-        Put { file: u8, id: u8, from: u32, length: u32, day: i64 },
-        Forget { id: u8 },
-        ForgetFile { file: u8 },
+        Put {
+            file: u8,
+            id: u8,
+            from: u32,
+            length: u32,
+            day: i64,
+        },
+        Forget {
+            id: u8,
+        },
+        ForgetFile {
+            file: u8,
+        },
         Settle,
         Commit,
         /// The run is killed: all since the last commit is lost.
@@ -386,22 +453,39 @@ mod tests {
 
     /// A text is a stretch of one of two endless stories.
     fn text(id: String, from: u32, length: u32, day: i64) -> Text {
-        let hashes = (from..from + length).map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7)).collect();
-        Text { id, seconds: (day > 0).then_some(day), shingles: Shingles::from_hashes(hashes) }
+        let hashes = (from..from + length)
+            .map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7))
+            .collect();
+        Text {
+            id,
+            seconds: (day > 0).then_some(day),
+            shingles: Shingles::from_hashes(hashes),
+        }
     }
 
     impl Desk {
         fn new() -> Desk {
             let dir = tempfile::tempdir().unwrap();
             let ledger = Ledger::open(dir.path(), None).unwrap();
-            Desk { payload: "{}".into(), ledger, dir, plain: Vec::new() }
+            Desk {
+                payload: "{}".into(),
+                ledger,
+                dir,
+                plain: Vec::new(),
+            }
         }
 
         fn run(&mut self, events: &[Event]) {
             let mut committed = Vec::new();
             for event in events {
                 match event {
-                    Event::Put { file, id, from, length, day } => {
+                    Event::Put {
+                        file,
+                        id,
+                        from,
+                        length,
+                        day,
+                    } => {
                         let (file, id) = (format!("file {file}"), format!("id {id}"));
                         self.forget(&id);
                         let text = text(id, *from, *length, *day);
@@ -458,14 +542,23 @@ mod tests {
             }
             texts.retain(|text| kin.iter().any(|(left, right, _)| left == text || right == text));
             let place = |text: &Text| u32::try_from(texts.iter().position(|other| *other == text).unwrap()).unwrap();
-            let pairs = kin.iter().map(|(left, right, shared)| Pair { left: place(left), right: place(right), shared: *shared });
+            let pairs = kin.iter().map(|(left, right, shared)| Pair {
+                left: place(left),
+                right: place(right),
+                shared: *shared,
+            });
             FamilyTable::new(texts.iter().map(|text| member(text)).collect(), pairs.collect())
         }
     }
 
     fn event() -> impl Strategy<Value = Event> {
-        let put = (0..6u8, 0..24u8, 0..5u32, 16..60u32, 0..9i64)
-            .prop_map(|(file, id, from, length, day)| Event::Put { file, id, from: from * 12, length, day });
+        let put = (0..6u8, 0..24u8, 0..5u32, 16..60u32, 0..9i64).prop_map(|(file, id, from, length, day)| Event::Put {
+            file,
+            id,
+            from: from * 12,
+            length,
+            day,
+        });
         prop_oneof![
             12 => put,
             2 => (0..24u8).prop_map(|id| Event::Forget { id }),
@@ -511,10 +604,22 @@ mod tests {
     fn runs_and_files_stay_few() {
         let mut desk = Desk::new();
         for round in 0..40u8 {
-            desk.run(&[Event::Put { file: round, id: round, from: 0, length: 40, day: i64::from(round) + 1 }]);
+            desk.run(&[Event::Put {
+                file: round,
+                id: round,
+                from: 0,
+                length: 40,
+                day: i64::from(round) + 1,
+            }]);
         }
         let table = desk.table();
-        assert_eq!(table.iter().map(|family| (family.id().to_owned(), family.copies())).collect::<Vec<_>>(), [("id 0".into(), 40)]);
+        assert_eq!(
+            table
+                .iter()
+                .map(|family| (family.id().to_owned(), family.copies()))
+                .collect::<Vec<_>>(),
+            [("id 0".into(), 40)]
+        );
         assert!(desk.ledger.runs.len() < 8, "{}", desk.ledger.runs.len());
         let files = fs::read_dir(&desk.ledger.dir).unwrap().count();
         assert_eq!(files, desk.ledger.runs.len() * 3 + 2);

@@ -22,8 +22,8 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Error;
 pub use kin::{Member, Pair};
@@ -41,7 +41,10 @@ impl Committed {
     const KEY: &str = "families";
 
     fn read(payload: Option<&str>) -> Result<u64, Error> {
-        let number = payload.map(object).transpose()?.and_then(|object| object.get(Committed::KEY)?.as_u64());
+        let number = payload
+            .map(object)
+            .transpose()?
+            .and_then(|object| object.get(Committed::KEY)?.as_u64());
         Ok(number.unwrap_or(0))
     }
 
@@ -53,7 +56,8 @@ impl Committed {
 }
 
 fn object(payload: &str) -> Result<serde_json::Map<String, serde_json::Value>, Error> {
-    serde_json::from_str(payload).map_err(|error| Error::Damaged(format!("the commit does not name its tables: {error}")))
+    serde_json::from_str(payload)
+        .map_err(|error| Error::Damaged(format!("the commit does not name its tables: {error}")))
 }
 
 fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {

@@ -45,7 +45,12 @@ impl PostWriter {
     /// It cannot be made.
     pub fn create(path: &Path) -> Result<PostWriter, Error> {
         let out = BufWriter::new(File::create(path).map_err(Error::io(path))?);
-        Ok(PostWriter { out, at: 0, waiting: Vec::with_capacity(BLOCK), blocks: Vec::new() })
+        Ok(PostWriter {
+            out,
+            at: 0,
+            waiting: Vec::with_capacity(BLOCK),
+            blocks: Vec::new(),
+        })
     }
 
     /// Adds a posting.
@@ -54,7 +59,11 @@ impl PostWriter {
     /// The file cannot be written.
     pub fn push(&mut self, posting: Posting) -> std::io::Result<()> {
         self.waiting.push(posting);
-        if self.waiting.len() == BLOCK { self.write_block() } else { Ok(()) }
+        if self.waiting.len() == BLOCK {
+            self.write_block()
+        } else {
+            Ok(())
+        }
     }
 
     fn write_block(&mut self) -> std::io::Result<()> {
@@ -70,7 +79,11 @@ impl PostWriter {
             before = posting;
         }
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        self.blocks.push(Block { first, at: self.at, bytes: length });
+        self.blocks.push(Block {
+            first,
+            at: self.at,
+            bytes: length,
+        });
         self.at += u64::from(length);
         self.out.write_all(&bytes)
     }
@@ -85,7 +98,8 @@ impl PostWriter {
             self.out.write_all(&block.first.to_le_bytes())?;
             self.out.write_all(&block.bytes.to_le_bytes())?;
         }
-        self.out.write_all(&u64::try_from(self.blocks.len()).unwrap_or(u64::MAX).to_le_bytes())?;
+        self.out
+            .write_all(&u64::try_from(self.blocks.len()).unwrap_or(u64::MAX).to_le_bytes())?;
         self.out.into_inner()?.sync_data()
     }
 }
@@ -118,7 +132,11 @@ impl Posts {
                 file.read_exact(&mut first)?;
                 file.read_exact(&mut bytes)?;
                 let bytes = u32::from_le_bytes(bytes);
-                blocks.push(Block { first: u32::from_le_bytes(first), at, bytes });
+                blocks.push(Block {
+                    first: u32::from_le_bytes(first),
+                    at,
+                    bytes,
+                });
                 at += u64::from(bytes);
             }
             Ok(Posts { file, blocks })
@@ -192,11 +210,17 @@ impl Posts {
         let mut bytes = vec![0; block.bytes as usize];
         self.file.read_exact(&mut bytes)?;
         let mut rest = bytes.as_slice();
-        let mut before = Posting { hash: block.first, row: 0 };
+        let mut before = Posting {
+            hash: block.first,
+            row: 0,
+        };
         while !rest.is_empty() {
             let (more, row) = (take(&mut rest)?, take(&mut rest)?);
             let row = if more == 0 { before.row.wrapping_add(row) } else { row };
-            before = Posting { hash: before.hash.wrapping_add(more), row };
+            before = Posting {
+                hash: before.hash.wrapping_add(more),
+                row,
+            };
             postings.push(before);
         }
         Ok(())
@@ -234,7 +258,12 @@ mod tests {
     fn postings_are_found_again_across_blocks() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("posts");
-        let mut postings: Vec<Posting> = (0..4000u32).map(|n| Posting { hash: (n / 700) * 1_000_003, row: n * 7 }).collect();
+        let mut postings: Vec<Posting> = (0..4000u32)
+            .map(|n| Posting {
+                hash: (n / 700) * 1_000_003,
+                row: n * 7,
+            })
+            .collect();
         postings.push(Posting { hash: u32::MAX, row: 3 });
         let mut writer = PostWriter::create(&path).unwrap();
         postings.iter().for_each(|posting| writer.push(*posting).unwrap());
@@ -245,8 +274,13 @@ mod tests {
         assert_eq!(all, postings);
         let hashes = [0, 5, 2_000_006, u32::MAX];
         let mut found = Vec::new();
-        posts.look_up(&hashes, &mut |at, row| found.push(Posting { hash: hashes[at], row })).unwrap();
-        let want: Vec<Posting> = postings.into_iter().filter(|posting| hashes.contains(&posting.hash)).collect();
+        posts
+            .look_up(&hashes, &mut |at, row| found.push(Posting { hash: hashes[at], row }))
+            .unwrap();
+        let want: Vec<Posting> = postings
+            .into_iter()
+            .filter(|posting| hashes.contains(&posting.hash))
+            .collect();
         assert_eq!(found, want);
     }
 

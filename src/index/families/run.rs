@@ -50,7 +50,12 @@ impl Row {
     fn to_bytes(self) -> [u8; ROW] {
         let mut bytes = [0; ROW];
         let numbers = [self.key.to_le_bytes(), self.file.to_le_bytes(), self.at.to_le_bytes()];
-        let all = numbers.iter().flatten().chain(&self.shingles.to_le_bytes()).copied().collect::<Vec<u8>>();
+        let all = numbers
+            .iter()
+            .flatten()
+            .chain(&self.shingles.to_le_bytes())
+            .copied()
+            .collect::<Vec<u8>>();
         bytes.copy_from_slice(&all);
         bytes
     }
@@ -61,7 +66,12 @@ impl Row {
             part.fold(0u64, |number, byte| number << 8 | u64::from(*byte))
         };
         let shingles = u32::try_from(number(24, 4)).unwrap_or(u32::MAX);
-        Row { key: number(0, 8), file: number(8, 8), at: number(16, 8), shingles }
+        Row {
+            key: number(0, 8),
+            file: number(8, 8),
+            at: number(16, 8),
+            shingles,
+        }
     }
 }
 
@@ -79,7 +89,8 @@ pub struct RunRecord {
 impl RunRecord {
     /// Texts that are not gone.
     pub fn living(&self) -> u32 {
-        self.rows.saturating_sub(u32::try_from(self.gone.len()).unwrap_or(u32::MAX))
+        self.rows
+            .saturating_sub(u32::try_from(self.gone.len()).unwrap_or(u32::MAX))
     }
 
     /// Whether a text is gone.
@@ -115,8 +126,18 @@ impl RunWriter {
     pub fn create(dir: &Path, number: u64) -> Result<RunWriter, Error> {
         let [rows, texts, posts] = files(dir, number);
         let create = |path: &Path| File::create(path).map(BufWriter::new).map_err(Error::io(path));
-        let record = RunRecord { number, rows: 0, gone: Vec::new() };
-        Ok(RunWriter { record, rows: create(&rows)?, texts: create(&texts)?, posts: PostWriter::create(&posts)?, at: 0 })
+        let record = RunRecord {
+            number,
+            rows: 0,
+            gone: Vec::new(),
+        };
+        Ok(RunWriter {
+            record,
+            rows: create(&rows)?,
+            texts: create(&texts)?,
+            posts: PostWriter::create(&posts)?,
+            at: 0,
+        })
     }
 
     /// Adds a text.
@@ -127,7 +148,15 @@ impl RunWriter {
         let mut bytes = postcard::to_stdvec(&(&text.id, text.seconds)).map_err(std::io::Error::other)?;
         pack(text.shingles.kept(), &mut bytes);
         let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
-        self.packed(Row { key, file, at: 0, shingles }, &bytes)
+        self.packed(
+            Row {
+                key,
+                file,
+                at: 0,
+                shingles,
+            },
+            &bytes,
+        )
     }
 
     fn packed(&mut self, row: Row, bytes: &[u8]) -> std::io::Result<()> {
@@ -221,16 +250,29 @@ impl<'a> Run<'a> {
         let (row, bytes) = self.packed(row)?;
         let ((id, seconds), rest) = postcard::take_from_bytes(&bytes).map_err(std::io::Error::other)?;
         let kept = unpack(rest, row.shingles).ok_or(std::io::ErrorKind::InvalidData)?;
-        Ok((row, Text { id, seconds, shingles: Shingles::from_kept(kept) }))
+        Ok((
+            row,
+            Text {
+                id,
+                seconds,
+                shingles: Shingles::from_kept(kept),
+            },
+        ))
     }
 
     /// The row at a place and its text as it lies on disk.
     fn packed(&mut self, row: u32) -> std::io::Result<(Row, Vec<u8>)> {
         let here = self.row(row)?;
-        let end = if row + 1 < self.record.rows { self.row(row + 1)?.at } else { self.texts_end };
+        let end = if row + 1 < self.record.rows {
+            self.row(row + 1)?.at
+        } else {
+            self.texts_end
+        };
         self.texts.seek(SeekFrom::Start(here.at))?;
         let mut bytes = Vec::new();
-        (&mut self.texts).take(end.saturating_sub(here.at)).read_to_end(&mut bytes)?;
+        (&mut self.texts)
+            .take(end.saturating_sub(here.at))
+            .read_to_end(&mut bytes)?;
         Ok((here, bytes))
     }
 }

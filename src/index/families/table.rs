@@ -31,8 +31,15 @@ impl FamilyTable {
         pairs.sort_unstable();
         let families = families(&members, &pairs);
         let key = |at: &u32| members.get(*at as usize).map(|member| member.key);
-        let numbers = (0u32..).zip(&families).flat_map(|(number, family)| family.iter().filter_map(key).map(move |key| (key, number)));
-        FamilyTable { numbers: numbers.collect(), members, pairs, families }
+        let numbers = (0u32..)
+            .zip(&families)
+            .flat_map(|(number, family)| family.iter().filter_map(key).map(move |key| (key, number)));
+        FamilyTable {
+            numbers: numbers.collect(),
+            members,
+            pairs,
+            families,
+        }
     }
 
     /// The families of a commit, whose payload this is.
@@ -70,7 +77,9 @@ impl FamilyTable {
 
     /// The family of a number.
     pub fn get(&self, number: u32) -> Option<Family<'_>> {
-        self.families.get(number as usize).map(|members| Family { table: self, members })
+        self.families
+            .get(number as usize)
+            .map(|members| Family { table: self, members })
     }
 
     /// The number of the family that an article belongs to, by the hash of its identifier (the column `tie`).
@@ -99,7 +108,11 @@ impl<'a> Family<'a> {
     pub fn members(self) -> impl ExactSizeIterator<Item = &'a Member> {
         let all = &self.table.members;
         // Places are made from the members themselves, so none is missing.
-        self.members.iter().filter_map(|at| all.get(*at as usize)).collect::<Vec<_>>().into_iter()
+        self.members
+            .iter()
+            .filter_map(|at| all.get(*at as usize))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// Its identifier: that of its earliest member.

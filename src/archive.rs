@@ -172,7 +172,10 @@ impl Archive {
     pub fn open(index: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
         let view = View::new(store.searcher(), Arc::new(store.fields().clone()), store.families()?);
-        Ok(Archive { store, view: Arc::new(RwLock::new(view)) })
+        Ok(Archive {
+            store,
+            view: Arc::new(RwLock::new(view)),
+        })
     }
 
     /// Turns to the latest commit, if there is one since this was opened.
@@ -199,7 +202,9 @@ impl Archive {
     /// The cursor is not one of ours, or the index cannot be read. A query is never an error.
     pub fn search(&self, request: &Request) -> Result<Results, Error> {
         let cursor = request.after.as_ref();
-        let after = cursor.map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone()))).transpose()?;
+        let after = cursor
+            .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
+            .transpose()?;
         Ok(search::search(&self.view(), request, after)?)
     }
 
@@ -218,8 +223,13 @@ impl Archive {
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, Error> {
         let view = self.view();
         let tallied = search::tally(&view, &request.request)?;
-        let (first, last) = tallied.matches.extent().unwrap_or_default();
-        let by = request.by.unwrap_or_else(|| readable_unit(first, last));
+        let readable = || {
+            tallied
+                .matches
+                .extent()
+                .map_or(Unit::Year, |(first, last)| readable_unit(first, last))
+        };
+        let by = request.by.unwrap_or_else(readable);
         let counts: std::collections::BTreeMap<_, _> = tallied.matches.buckets(by).into_iter().collect();
         let buckets = tallied.archive.buckets(by).into_iter().map(|(span, of)| Bucket {
             value: span.to_string(),
@@ -257,19 +267,26 @@ impl Archive {
     pub fn stats(&self) -> Result<Stats, Error> {
         let view = self.view();
         let everything = Request {
-            filters: search::Filters { hidden_too: true, ..search::Filters::default() },
+            filters: search::Filters {
+                hidden_too: true,
+                ..search::Filters::default()
+            },
             ..Request::default()
         };
         let tallied = search::tally(&view, &everything)?;
         let extent = tallied.archive.extent();
         let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
-        let fields = [FacetField::Values(Facet::Lang), FacetField::Values(Facet::Source), FacetField::Date(Unit::Year)];
+        let fields = [
+            FacetField::Values(Facet::Lang),
+            FacetField::Values(Facet::Source),
+            FacetField::Date(Unit::Year),
+        ];
         let files = FileLog::open(self.store.dir(), self.store.payload()?.as_deref())?;
         Ok(Stats {
             articles: tallied.total,
             undated: tallied.archive.undated(),
-            first: extent.and_then(|(first, _)| Date::from_day_number(first)),
-            last: extent.and_then(|(_, last)| Date::from_day_number(last)),
+            first: extent.map(|(first, _)| first),
+            last: extent.map(|(_, last)| last),
             words: view.words()?,
             files: files.len() as u64,
             failures: files.iter().flat_map(|file| &file.problems).cloned().collect(),

@@ -22,10 +22,10 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::changes::{Changes, FilePlan, Reading, hash_file};
 use super::{BuildRequest, Error, Progress, Summary};
 use crate::analysis::Analyzer;
+use crate::index::Store;
 use crate::index::document::Draft;
 use crate::index::files::{FileProblem, FileRecord};
 use crate::index::writer::{Added, Writer};
-use crate::index::Store;
 use crate::ingest::job::{self, Job};
 use crate::ingest::{Place, Problem, Settings, Severity};
 
@@ -107,7 +107,13 @@ fn run(clerk: &mut Clerk<'_>, changes: &Changes, request: &BuildRequest) -> Resu
         drop(queue);
         let budget = &budget;
         scope.spawn(move || {
-            let mut cutter = Cutter { number: 0, tasks, events, budget, settings };
+            let mut cutter = Cutter {
+                number: 0,
+                tasks,
+                events,
+                budget,
+                settings,
+            };
             cutter.cut_all(changes);
         });
         let outcome = clerk.write_all(&arrivals, budget, changes);
@@ -126,7 +132,14 @@ fn work(queue: &Receiver<Task>, events: &Sender<Numbered>, settings: &Settings) 
         job::read_job(&job, settings, &mut |article| {
             articles.push(article.and_then(|article| analyzer.draft(article, &job).map(Box::new)));
         });
-        if events.send(Numbered { number, bytes, event: Event::Articles(articles) }).is_err() {
+        if events
+            .send(Numbered {
+                number,
+                bytes,
+                event: Event::Articles(articles),
+            })
+            .is_err()
+        {
             return;
         }
     }
@@ -143,7 +156,10 @@ impl Analyzer {
         analysed.map_err(|_| {
             *self = Analyzer::default();
             let reason = "dateline failed to analyse this article; please report it";
-            Problem { path, ..Problem::failed(job.record.place, reason) }
+            Problem {
+                path,
+                ..Problem::failed(job.record.place, reason)
+            }
         })
     }
 }
@@ -180,7 +196,10 @@ impl Cutter<'_> {
             Ok(hash) => hash,
             Err(error) => {
                 let problem = Problem::failed(Place::Whole, format!("cannot be read: {error}"));
-                return self.send(Event::Unread(Problem { path: plan.path.clone(), ..problem }));
+                return self.send(Event::Unread(Problem {
+                    path: plan.path.clone(),
+                    ..problem
+                }));
             }
         };
         if plan.is_same(hash) {
@@ -197,14 +216,22 @@ impl Cutter<'_> {
             Err(problem) => self.send(Event::Articles(vec![Err(problem)])),
             Ok(job) => {
                 let number = self.take(job.record.bytes.len())?;
-                self.tasks.send(Task { number, job }).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+                self.tasks
+                    .send(Task { number, job })
+                    .map_or(ControlFlow::Break(()), ControlFlow::Continue)
             }
         }
     }
 
     fn send(&mut self, event: Event) -> ControlFlow<()> {
         let number = self.take(0)?;
-        self.events.send(Numbered { number, bytes: 0, event }).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+        self.events
+            .send(Numbered {
+                number,
+                bytes: 0,
+                event,
+            })
+            .map_or(ControlFlow::Break(()), ControlFlow::Continue)
     }
 
     /// Takes room in the budget, and the next number.
@@ -237,7 +264,10 @@ impl Budget {
             !used.closed && used.jobs > 0 && over
         };
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut used = self.freed.wait_while(used, is_full).unwrap_or_else(PoisonError::into_inner);
+        let mut used = self
+            .freed
+            .wait_while(used, is_full)
+            .unwrap_or_else(PoisonError::into_inner);
         if used.closed {
             return ControlFlow::Break(());
         }
@@ -280,7 +310,11 @@ struct CurrentFile {
 
 impl<'a> Clerk<'a> {
     fn new(writer: Writer, report: &'a mut dyn FnMut(Progress), changes: &Changes) -> Clerk<'a> {
-        let mut summary = Summary { unchanged: changes.unchanged, skipped: changes.skipped, ..Summary::default() };
+        let mut summary = Summary {
+            unchanged: changes.unchanged,
+            skipped: changes.skipped,
+            ..Summary::default()
+        };
         for problem in &changes.problems {
             note(&mut summary, problem.clone());
         }
@@ -292,7 +326,15 @@ impl<'a> Clerk<'a> {
         };
         let now = Instant::now();
         let current = CurrentFile::default();
-        Clerk { writer, summary, progress, report, reported: now, committed: now, current }
+        Clerk {
+            writer,
+            summary,
+            progress,
+            report,
+            reported: now,
+            committed: now,
+            current,
+        }
     }
 
     fn remove(&mut self, changes: &Changes) -> Result<(), Error> {
@@ -365,7 +407,10 @@ impl<'a> Clerk<'a> {
             Added::Replaced => self.current.replaced += 1,
             Added::Renamed(id) => {
                 let reason = format!("another article has the identifier `{wanted}`; this one is kept as `{id}`");
-                self.note_in_file(Problem { path, ..Problem::warning(Place::Whole, reason) });
+                self.note_in_file(Problem {
+                    path,
+                    ..Problem::warning(Place::Whole, reason)
+                });
             }
         }
         self.current.articles += 1;
@@ -374,7 +419,11 @@ impl<'a> Clerk<'a> {
     }
 
     fn end_file(&mut self, plan: &FilePlan, hash: u64) -> Result<(), Error> {
-        let CurrentFile { articles, replaced, problems } = std::mem::take(&mut self.current);
+        let CurrentFile {
+            articles,
+            replaced,
+            problems,
+        } = std::mem::take(&mut self.current);
         let before = plan.known.as_ref().map_or(replaced, |known| known.articles);
         self.summary.changed += articles.min(before);
         self.summary.added += articles.saturating_sub(before);
@@ -385,7 +434,7 @@ impl<'a> Clerk<'a> {
         }
         let record = FileRecord {
             path: plan.path.clone(),
-            id_path: plan.id_path.clone(),
+            id_path: plan.id_path().to_owned(),
             size: 0,
             mtime: 0,
             hash,
@@ -405,14 +454,23 @@ impl<'a> Clerk<'a> {
         self.progress.files_done += 1;
         self.progress.bytes_done += plan.size();
         let (size, mtime) = (plan.size(), plan.modified());
-        self.writer.file_done(FileRecord { path: plan.path.clone(), size, mtime, ..record })?;
+        self.writer.file_done(FileRecord {
+            path: plan.path.clone(),
+            size,
+            mtime,
+            ..record
+        })?;
         Ok(())
     }
 
     fn note_in_file(&mut self, problem: Problem) {
         if problem.severity == Severity::Failed {
             let (place, reason) = (problem.place.to_string(), problem.reason.clone());
-            self.current.problems.push(FileProblem { path: problem.path.clone(), place, reason });
+            self.current.problems.push(FileProblem {
+                path: problem.path.clone(),
+                place,
+                reason,
+            });
         }
         note(&mut self.summary, problem);
     }
@@ -434,7 +492,10 @@ impl<'a> Clerk<'a> {
         (self.report)(self.progress);
         let store = self.writer.finish()?;
         let articles = store.searcher().num_docs();
-        Ok(Summary { articles, ..self.summary })
+        Ok(Summary {
+            articles,
+            ..self.summary
+        })
     }
 }
 

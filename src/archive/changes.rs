@@ -34,8 +34,6 @@ pub struct Changes {
 pub struct FilePlan {
     /// Its path.
     pub path: String,
-    /// The path that its identifiers are made from.
-    pub id_path: String,
     /// What there is to read.
     pub reading: Reading,
     /// What is known of it, or of the file that it was before it moved.
@@ -68,9 +66,28 @@ impl FilePlan {
         }
     }
 
+    /// What its identifiers are made from.
+    pub fn id_path(&self) -> &str {
+        match &self.reading {
+            Reading::File(entry) => &entry.id_path,
+            Reading::Stdin => &self.path,
+        }
+    }
+
+    /// Takes a file for one that lay elsewhere before: its identifiers stay.
+    fn moved(&mut self, before: &FileRecord) {
+        if let Reading::File(entry) = &mut self.reading {
+            entry.id_path.clone_from(&before.id_path);
+        }
+        self.known = Some(before.clone());
+    }
+
     /// Where the file was before, if it moved.
     pub fn moved_from(&self) -> Option<&str> {
-        self.known.as_ref().map(|known| known.path.as_str()).filter(|before| *before != self.path)
+        self.known
+            .as_ref()
+            .map(|known| known.path.as_str())
+            .filter(|before| *before != self.path)
     }
 
     /// Whether content of this hash is what is known already, under this path.
@@ -92,7 +109,6 @@ impl Changes {
             if is_stdin(path) {
                 changes.read.push(FilePlan {
                     path: "-".into(),
-                    id_path: "-".into(),
                     reading: Reading::Stdin,
                     known: None,
                 });
@@ -111,7 +127,7 @@ impl Changes {
         Ok(changes)
     }
 
-    fn look_at(&mut self, entry: Entry, known: &FileLog, seen: &mut FxHashSet<String>) {
+    fn look_at(&mut self, mut entry: Entry, known: &FileLog, seen: &mut FxHashSet<String>) {
         let path = entry.path.to_string_lossy().into_owned();
         if !seen.insert(path.clone()) {
             return;
@@ -123,8 +139,14 @@ impl Changes {
                 self.skipped += u64::from(known.articles == 0);
             }
             known => {
-                let id_path = known.as_ref().map_or_else(|| entry.relative.clone(), |known| known.id_path.clone());
-                self.read.push(FilePlan { path, id_path, reading: Reading::File(entry), known });
+                if let Some(known) = &known {
+                    entry.id_path.clone_from(&known.id_path);
+                }
+                self.read.push(FilePlan {
+                    path,
+                    reading: Reading::File(entry),
+                    known,
+                });
             }
         }
     }
@@ -140,7 +162,9 @@ impl Changes {
         let below = |path: &Path| {
             roots.iter().any(|root| path.starts_with(root)) && !unread.iter().any(|folder| path.starts_with(folder))
         };
-        let gone = known.iter().filter(|file| below(Path::new(&file.path)) && !seen.contains(&file.path));
+        let gone = known
+            .iter()
+            .filter(|file| below(Path::new(&file.path)) && !seen.contains(&file.path));
         self.gone = gone.cloned().collect();
         self.gone.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
@@ -160,11 +184,12 @@ impl Changes {
                 continue;
             };
             let gone = &self.gone;
-            let found = same_size.iter().position(|at| gone.get(*at).is_some_and(|gone| gone.hash == hash));
+            let found = same_size
+                .iter()
+                .position(|at| gone.get(*at).is_some_and(|gone| gone.hash == hash));
             if let Some(before) = found.and_then(|found| gone.get(same_size.swap_remove(found))) {
                 moved.insert(before.path.clone());
-                plan.id_path.clone_from(&before.id_path);
-                plan.known = Some(before.clone());
+                plan.moved(before);
             }
         }
         self.gone.retain(|gone| !moved.contains(&gone.path));

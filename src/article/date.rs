@@ -164,11 +164,6 @@ impl Date {
         Some(date)
     }
 
-    /// The day that lies so many days after 1970-01-01.
-    pub fn from_day_number(number: i32) -> Option<Date> {
-        Date::from_civil(civil_day(number)?)
-    }
-
     fn of(first: civil::Date, precision: Precision) -> Option<Date> {
         (1..=9999).contains(&first.year()).then_some(Date {
             first,
@@ -384,10 +379,22 @@ mod tests {
 
     #[test]
     fn days_have_numbers_and_numbers_days() {
-        for (text, number) in [("1970-01-01", 0), ("1969-12-31", -1), ("1605-11-05", -133_005), ("2026-01-17", 20_470)] {
+        for (text, number) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -1),
+            ("1605-11-05", -133_005),
+            ("2026-01-17", 20_470),
+        ] {
             let date: Date = text.parse().unwrap();
-            assert_eq!(date.days(), Days { first: number, last: number }, "{text}");
-            assert_eq!(Date::from_day_number(number), Some(date), "{text}");
+            assert_eq!(
+                date.days(),
+                Days {
+                    first: number,
+                    last: number
+                },
+                "{text}"
+            );
+            assert_eq!(civil_day(number), Some(date.first_day()), "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `dateline index`: builds or updates the index.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -129,38 +129,49 @@ fn report(summary: &Summary, folder: &str) -> [Line; 2] {
     ]
 }
 
-/// Progress on a terminal; says nothing elsewhere.
-struct Bar(ProgressBar);
+/// Progress on a terminal; says nothing elsewhere, nor of a run that is over in a moment.
+struct Bar {
+    bar: ProgressBar,
+    wanted: bool,
+    started: Instant,
+}
+
+/// Runs shorter than this show no progress: it would only flicker.
+const A_MOMENT: Duration = Duration::from_millis(400);
 
 impl Bar {
-    fn new(shown: bool) -> Bar {
-        let target = if shown {
-            ProgressDrawTarget::stderr_with_hz(8)
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
+    fn new(wanted: bool) -> Bar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_style(style("{spinner} {msg}  {bytes}  {binary_bytes_per_sec}"));
-        if shown {
-            bar.enable_steady_tick(Duration::from_millis(125));
+        Bar {
+            bar,
+            wanted,
+            started: Instant::now(),
         }
-        Bar(bar)
+    }
+
+    /// Appears once the run has lasted a moment.
+    fn appear(&self) {
+        if self.wanted && self.bar.is_hidden() && self.started.elapsed() > A_MOMENT {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        }
     }
 
     fn show(&self, progress: Progress) {
+        self.appear();
         // Until the walk has seen every file, there is no whole to be a part of.
-        if progress.walked && self.0.length().is_none() {
-            self.0.set_length(progress.bytes);
-            self.0.set_style(style(
+        if progress.walked && self.bar.length().is_none() {
+            self.bar.set_length(progress.bytes);
+            self.bar.set_style(style(
                 "{spinner} {msg}  {bar:28}  {bytes} of {total_bytes}  {binary_bytes_per_sec}  {eta} left",
             ));
         }
-        self.0.set_message(render::plural(progress.articles, "article"));
-        self.0.set_position(progress.bytes_done);
+        self.bar.set_message(render::plural(progress.articles, "article"));
+        self.bar.set_position(progress.bytes_done);
     }
 
     fn clear(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 

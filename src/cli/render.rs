@@ -34,7 +34,12 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
     if !hit.snippet.text.is_empty() {
         screen.indent(INDENT, &snippet(&hit.snippet))?;
     }
-    screen.indent(INDENT, &Line::of(Role::Dim, format!("{}  {}", hit.id, hit.path)))
+    // Not broken where the window ends: both are there to be copied.
+    screen.print(
+        Line::default()
+            .plain(" ".repeat(INDENT))
+            .then(Role::Dim, format!("{}  {}", hit.id, hit.path)),
+    )
 }
 
 /// `2026-01-17 · Lisbon Ledger · world · 812 words`
@@ -57,12 +62,19 @@ fn facts(hit: &Hit) -> Line {
 pub(super) fn story(story: &Story) -> Line {
     let first = story.first.source.as_deref().unwrap_or(&story.first.id);
     let date = story.first.date.as_deref().map_or("undated".to_owned(), minute);
-    let mut text = format!("{}, first in {first}, {date}", plural_of(story.copies, "copy", "copies"));
+    let mut text = format!(
+        "{}, first in {first}, {date}",
+        plural_of(story.copies, "copy", "copies")
+    );
     if story.last.date != story.first.date {
         let last = story.last.date.as_deref().map_or("undated", day);
         text.push_str(&format!(", last {last}"));
     }
-    text.push_str(&format!("; longest {}, {}", story.longest.id, plural(story.longest.words, "word")));
+    text.push_str(&format!(
+        "; longest {}, {}",
+        story.longest.id,
+        plural(story.longest.words, "word")
+    ));
     if story.sources.len() > 1 {
         text.push_str(&format!("; in {}", story.sources.join(", ")));
     }

@@ -42,7 +42,12 @@ impl Ruler {
         } else {
             body_at
         };
-        Ruler { summary_at, body_at, title_end: summary_at, lead_end }
+        Ruler {
+            summary_at,
+            body_at,
+            title_end: summary_at,
+            lead_end,
+        }
     }
 }
 
@@ -168,7 +173,11 @@ impl Draft {
     fn add_facets(&self, fields: &Fields, document: &mut TantivyDocument) {
         for (kind, name) in &self.names {
             let facet = Facet::from_kind(*kind);
-            let value = FacetValue { key: &name.key, form: &name.form, only_given: name.only_given };
+            let value = FacetValue {
+                key: &name.key,
+                form: &name.form,
+                only_given: name.only_given,
+            };
             add_value(fields, document, facet, value);
         }
         for facet in Facet::ALL.into_iter().filter(|facet| facet.kind().is_none()) {
@@ -177,7 +186,16 @@ impl Draft {
                 let folded = fold::key(form);
                 let key = if facet.folds() { folded.as_str() } else { form };
                 if !form.trim().is_empty() && seen.insert(key.to_owned()) {
-                    add_value(fields, document, facet, FacetValue { key, form, only_given: false });
+                    add_value(
+                        fields,
+                        document,
+                        facet,
+                        FacetValue {
+                            key,
+                            form,
+                            only_given: false,
+                        },
+                    );
                 }
             }
         }
@@ -235,7 +253,14 @@ fn add_name(names: &mut Vec<(Kind, NameValue)>, kind: Kind, form: &str, given: b
     match names.iter_mut().find(|(other, name)| *other == kind && name.key == key) {
         Some((_, name)) if given => form.clone_into(&mut name.form),
         Some(_) => {}
-        None => names.push((kind, NameValue { key, form: form.trim().to_owned(), only_given: given })),
+        None => names.push((
+            kind,
+            NameValue {
+                key,
+                form: form.trim().to_owned(),
+                only_given: given,
+            },
+        )),
     }
 }
 
@@ -293,7 +318,10 @@ fn exact_tape(facts: &Facts, ruler: Ruler) -> String {
 fn marks_tape(facts: &Facts, ruler: Ruler) -> String {
     let mut marks: Vec<(u32, String)> = Vec::new();
     for entity in &facts.entities {
-        let (any, name) = (mark::kind(entity.kind), mark::name(entity.kind, &fold::key(&entity.name)));
+        let (any, name) = (
+            mark::kind(entity.kind),
+            mark::name(entity.kind, &fold::key(&entity.name)),
+        );
         let title = covered(&facts.title, 0, &entity.in_title);
         for position in title.chain(covered(&facts.body, ruler.body_at, &entity.in_body)) {
             marks.push((position, any.clone()));
@@ -316,7 +344,9 @@ fn marks_tape(facts: &Facts, ruler: Ruler) -> String {
 
 /// The positions that some byte ranges of a text cover.
 fn covered<'a>(words: &'a Words, at: u32, ranges: &'a [Range<u32>]) -> impl Iterator<Item = u32> + 'a {
-    ranges.iter().flat_map(move |range| words.within(range).iter().map(move |word| at + word.position))
+    ranges
+        .iter()
+        .flat_map(move |range| words.within(range).iter().map(move |word| at + word.position))
 }
 
 fn word_marks(word: &Word) -> impl Iterator<Item = &'static str> {
@@ -335,5 +365,9 @@ fn word_marks(word: &Word) -> impl Iterator<Item = &'static str> {
 }
 
 fn parts(facts: &Facts, ruler: Ruler) -> [(&Words, u32); 3] {
-    [(&facts.title, 0), (&facts.summary, ruler.summary_at), (&facts.body, ruler.body_at)]
+    [
+        (&facts.title, 0),
+        (&facts.summary, ruler.summary_at),
+        (&facts.body, ruler.body_at),
+    ]
 }

@@ -80,7 +80,13 @@ impl FileLog {
             .transpose()
             .map_err(|error| Error::Damaged(format!("the commit does not name its files: {error}")))?
             .unwrap_or_default();
-        let mut log = FileLog { dir: dir.to_owned(), at, lines: 0, files: FxHashMap::default(), log: None };
+        let mut log = FileLog {
+            dir: dir.to_owned(),
+            at,
+            lines: 0,
+            files: FxHashMap::default(),
+            log: None,
+        };
         if at.bytes > 0 {
             log.read()?;
         }
@@ -103,7 +109,10 @@ impl FileLog {
         }
         if read < self.at.bytes {
             let (have, want) = (read, self.at.bytes);
-            return Err(Error::Damaged(format!("{} holds {have} of its {want} bytes", path.display())));
+            return Err(Error::Damaged(format!(
+                "{} holds {have} of its {want} bytes",
+                path.display()
+            )));
         }
         Ok(())
     }
@@ -190,7 +199,10 @@ impl FileLog {
         let mut records: Vec<FileRecord> = self.files.values().cloned().collect();
         records.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         (self.log, self.lines) = (None, 0);
-        self.at = Committed { log: self.at.log + 1, bytes: 0 };
+        self.at = Committed {
+            log: self.at.log + 1,
+            bytes: 0,
+        };
         records.into_iter().try_for_each(|record| self.put(record))
     }
 
@@ -297,6 +309,9 @@ mod tests {
         log.put(record("a", 1)).unwrap();
         let payload = log.sync().unwrap();
         fs::write(log_path(dir.path(), 0), b"").unwrap();
-        assert!(matches!(FileLog::open(dir.path(), Some(&payload)), Err(Error::Damaged(_))));
+        assert!(matches!(
+            FileLog::open(dir.path(), Some(&payload)),
+            Err(Error::Damaged(_))
+        ));
     }
 }

@@ -57,8 +57,9 @@ pub fn with_term(searcher: &Searcher, term: &Term) -> Result<Vec<DocAddress>, Er
     let mut found = Vec::new();
     for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
         let inverted = reader.inverted_index(term.field())?;
-        let Some(mut postings) =
-            inverted.read_postings(term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?
+        let Some(mut postings) = inverted
+            .read_postings(term, IndexRecordOption::Basic)
+            .map_err(tantivy::TantivyError::from)?
         else {
             continue;
         };

@@ -74,7 +74,10 @@ pub enum Error {
 impl Error {
     /// Wraps an I/O error with the path that it concerns.
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-        move |error| Error::Io { path: path.to_owned(), error }
+        move |error| Error::Io {
+            path: path.to_owned(),
+            error,
+        }
     }
 }
 
@@ -176,7 +179,10 @@ impl Store {
             ..IndexSettings::default()
         };
         let directory = tantivy::directory::MmapDirectory::open(&segments).map_err(TantivyError::from)?;
-        let index = Index::builder().schema(schema().0).settings(settings).open_or_create(directory)?;
+        let index = Index::builder()
+            .schema(schema().0)
+            .settings(settings)
+            .open_or_create(directory)?;
         // Only now is the folder an index: a crash before leaves one that is simply made again.
         let version = dir.join(VERSION_FILE);
         let text = format!("{{\"format\":{FORMAT_VERSION}}}\n");
@@ -191,7 +197,12 @@ impl Store {
             return Err(Error::Damaged("its fields are not those of this format".into()));
         }
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Store { dir: dir.to_owned(), index, fields, reader })
+        Ok(Store {
+            dir: dir.to_owned(),
+            index,
+            fields,
+            reader,
+        })
     }
 
     /// Where it lies.
@@ -234,7 +245,9 @@ impl Store {
             for entry in fs::read_dir(&dir).map_err(Error::io(&dir))? {
                 // A file may go while we look: a merge ends, and its sources with it.
                 let metadata = entry.and_then(|entry| entry.metadata()).ok();
-                bytes += metadata.filter(fs::Metadata::is_file).map_or(0, |metadata| metadata.len());
+                bytes += metadata
+                    .filter(fs::Metadata::is_file)
+                    .map_or(0, |metadata| metadata.len());
             }
         }
         Ok(bytes)
@@ -284,6 +297,10 @@ fn check_version(dir: &Path) -> Result<(), Error> {
     if version.format == FORMAT_VERSION {
         Ok(())
     } else {
-        Err(Error::OtherVersion { index: dir.to_owned(), found: version.format, expected: FORMAT_VERSION })
+        Err(Error::OtherVersion {
+            index: dir.to_owned(),
+            found: version.format,
+            expected: FORMAT_VERSION,
+        })
     }
 }

@@ -51,10 +51,13 @@ impl Writer {
     /// Another writer holds the lock, the folder is not an index, or it cannot be written.
     pub fn open(dir: &Path) -> Result<Writer, Error> {
         let store = Store::open_or_create(dir)?;
-        let writer = store.index().writer_with_num_threads(THREADS, MEMORY).map_err(|error| match error {
-            TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
-            other => Error::Engine(other),
-        })?;
+        let writer = store
+            .index()
+            .writer_with_num_threads(THREADS, MEMORY)
+            .map_err(|error| match error {
+                TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
+                other => Error::Engine(other),
+            })?;
         store.reload()?;
         let payload = store.payload()?;
         let files = FileLog::open(dir, payload.as_deref())?;
@@ -78,7 +81,8 @@ impl Writer {
 
     /// Removes all articles of a file; those added afterwards stay.
     pub fn replace_file(&mut self, path: &str) {
-        self.writer.delete_term(Term::from_field_text(self.store.fields().file, path));
+        self.writer
+            .delete_term(Term::from_field_text(self.store.fields().file, path));
         self.families.forget_file(path);
         self.replaced.insert(path.to_owned());
     }
@@ -105,7 +109,8 @@ impl Writer {
         match self.owner(&wanted)? {
             None => {}
             Some(owner) if updates && owner == file => {
-                self.writer.delete_term(Term::from_field_text(self.store.fields().id, &wanted));
+                self.writer
+                    .delete_term(Term::from_field_text(self.store.fields().id, &wanted));
                 self.families.forget(&wanted);
                 added = Added::Replaced;
             }

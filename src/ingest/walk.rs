@@ -22,6 +22,8 @@ pub struct Entry {
     pub path: PathBuf,
     /// Path below the folder that was asked for, `/`-separated; the file's name where a file was asked for.
     pub relative: String,
+    /// What identifiers are made from: `relative`, unless the file is known to have moved.
+    pub id_path: String,
     /// Size in bytes.
     pub size: u64,
     /// Time of the last change, in nanoseconds since 1970; only tells whether a file changed, never when an article
@@ -150,6 +152,7 @@ impl Walk {
         };
         Ok(Entry {
             path: found.path().to_path_buf(),
+            id_path: relative.clone(),
             relative,
             size: facts.len(),
             modified_ns: modified_ns(&facts),

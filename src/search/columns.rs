@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use crate::article::Precision;
 use super::stories::StoryColumn;
+use crate::article::Precision;
 use crate::index::Error;
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue};
@@ -35,7 +35,12 @@ pub struct Columns {
 impl Columns {
     /// Columns over what a searcher sees.
     pub fn new(searcher: Searcher) -> Columns {
-        Columns { searcher, facets: std::array::from_fn(|_| OnceLock::new()), days: OnceLock::new(), stories: OnceLock::new() }
+        Columns {
+            searcher,
+            facets: std::array::from_fn(|_| OnceLock::new()),
+            days: OnceLock::new(),
+            stories: OnceLock::new(),
+        }
     }
 
     /// The column of a facet.
@@ -44,7 +49,10 @@ impl Columns {
     /// It cannot be read.
     pub fn facet(&self, facet: Facet) -> Result<&FacetColumn, Error> {
         let at = Facet::ALL.iter().position(|other| *other == facet).unwrap_or_default();
-        let slot = self.facets.get(at).ok_or_else(|| Error::Damaged("no such facet".into()))?;
+        let slot = self
+            .facets
+            .get(at)
+            .ok_or_else(|| Error::Damaged("no such facet".into()))?;
         fill(slot, || FacetColumn::build(&self.searcher, facet))
     }
 
@@ -125,7 +133,11 @@ impl FacetColumn {
             parts.push(SegmentPart::read(reader, facet)?);
         }
         let (values, maps) = merge(&parts)?;
-        let segments = parts.into_iter().zip(maps).map(|(part, map)| part.renumber(&map)).collect();
+        let segments = parts
+            .into_iter()
+            .zip(maps)
+            .map(|(part, map)| part.renumber(&map))
+            .collect();
         Ok(FacetColumn { values, segments })
     }
 }
@@ -151,7 +163,11 @@ impl SegmentPart {
         let mut ordinals = SegmentValues::default();
         ordinals.starts.push(0);
         let Some(column) = reader.fast_fields().str(facet.name())? else {
-            return Ok(SegmentPart { terms: Vec::new(), counts: Vec::new(), ordinals });
+            return Ok(SegmentPart {
+                terms: Vec::new(),
+                counts: Vec::new(),
+                ordinals,
+            });
         };
         let mut counts = vec![0u32; column.num_terms()];
         for doc in 0..reader.max_doc() {
@@ -162,14 +178,20 @@ impl SegmentPart {
                 }
                 ordinals.numbers.push(u32::try_from(ordinal).unwrap_or(u32::MAX));
             }
-            ordinals.starts.push(u32::try_from(ordinals.numbers.len()).unwrap_or(u32::MAX));
+            ordinals
+                .starts
+                .push(u32::try_from(ordinals.numbers.len()).unwrap_or(u32::MAX));
         }
         let mut terms = Vec::with_capacity(counts.len());
         let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
         while stream.advance() {
             terms.push(String::from_utf8_lossy(stream.key()).into_owned());
         }
-        Ok(SegmentPart { terms, counts, ordinals })
+        Ok(SegmentPart {
+            terms,
+            counts,
+            ordinals,
+        })
     }
 
     fn renumber(self, map: &[u32]) -> SegmentValues {
@@ -196,9 +218,16 @@ fn merge(parts: &[SegmentPart]) -> Result<(Vec<FacetEntry>, Vec<Vec<u32>>), Erro
     while let Some(Reverse((term, segment, at))) = heap.pop() {
         heap.extend(head(segment, at + 1));
         let value = FacetValue::decode(term);
-        let count = parts.get(segment).and_then(|part| part.counts.get(at)).copied().unwrap_or(0);
+        let count = parts
+            .get(segment)
+            .and_then(|part| part.counts.get(at))
+            .copied()
+            .unwrap_or(0);
         if values.last().is_none_or(|last| *last.key != *value.key) {
-            values.push(FacetEntry { key: value.key.into(), form: value.form.into() });
+            values.push(FacetEntry {
+                key: value.key.into(),
+                form: value.form.into(),
+            });
             forms = FormChoice::default();
         }
         let best = forms.add(value.form, count);
@@ -225,7 +254,10 @@ impl FormChoice {
             Some((_, sum)) => *sum += count,
             None => self.counted.push((form.to_owned(), count)),
         }
-        let best = self.counted.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        let best = self
+            .counted
+            .iter()
+            .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
         best.map_or("", |(form, _)| form)
     }
 }
@@ -243,9 +275,22 @@ impl DayColumn {
         let first_day = reader.fast_fields().i64("first_day")?;
         let precision = reader.fast_fields().u64("precision")?;
         let docs = 0..reader.max_doc();
-        let day = |doc| first_day.first(doc).and_then(|day| i32::try_from(day).ok()).unwrap_or(UNDATED);
-        let code = |doc| precision.first(doc).and_then(|code| u8::try_from(code).ok()).unwrap_or(0);
-        Ok(DayColumn { days: docs.clone().map(day).collect(), precisions: docs.map(code).collect() })
+        let day = |doc| {
+            first_day
+                .first(doc)
+                .and_then(|day| i32::try_from(day).ok())
+                .unwrap_or(UNDATED)
+        };
+        let code = |doc| {
+            precision
+                .first(doc)
+                .and_then(|code| u8::try_from(code).ok())
+                .unwrap_or(0)
+        };
+        Ok(DayColumn {
+            days: docs.clone().map(day).collect(),
+            precisions: docs.map(code).collect(),
+        })
     }
 
     /// First day and precision of an article's date.

@@ -31,15 +31,25 @@ impl<'a> Selection<'a> {
     /// The column cannot be read.
     pub fn new(columns: &'a Columns, facet: Facet, chosen: &[String], extracted_only: bool) -> Result<Self, Error> {
         let column = columns.facet(facet)?;
-        let mut numbers: Vec<u32> = chosen.iter().flat_map(|value| numbers_of(column, facet, value)).collect();
+        let mut numbers: Vec<u32> = chosen
+            .iter()
+            .flat_map(|value| numbers_of(column, facet, value))
+            .collect();
         numbers.sort_unstable();
         numbers.dedup();
-        Ok(Selection { facet, column, numbers, extracted_only })
+        Ok(Selection {
+            facet,
+            column,
+            numbers,
+            extracted_only,
+        })
     }
 
     /// Whether an article has one of the values.
     pub fn passes(&self, segment: usize, doc: DocId) -> bool {
-        self.column.of(segment, doc, self.extracted_only).any(|number| self.numbers.binary_search(&number).is_ok())
+        self.column
+            .of(segment, doc, self.extracted_only)
+            .any(|number| self.numbers.binary_search(&number).is_ok())
     }
 }
 
@@ -52,7 +62,11 @@ fn numbers_of(column: &FacetColumn, facet: Facet, text: &str) -> Vec<u32> {
     if let Some(number) = column.number_of(text) {
         return vec![number];
     }
-    let same = column.values().iter().zip(0u32..).filter(|(entry, _)| fold::key(&entry.key) == folded);
+    let same = column
+        .values()
+        .iter()
+        .zip(0u32..)
+        .filter(|(entry, _)| fold::key(&entry.key) == folded);
     same.map(|(_, number)| number).collect()
 }
 
@@ -67,7 +81,13 @@ pub struct Counter<'a> {
 }
 
 enum CounterTally<'a> {
-    Values { facet: Facet, column: &'a FacetColumn, counts: Vec<u32>, missing: u64, extracted_only: bool },
+    Values {
+        facet: Facet,
+        column: &'a FacetColumn,
+        counts: Vec<u32>,
+        missing: u64,
+        extracted_only: bool,
+    },
     Dates(Tally<'a>),
 }
 
@@ -86,12 +106,30 @@ impl<'a> Counter<'a> {
             FacetField::Values(facet) => {
                 let column = columns.facet(facet)?;
                 let counts = vec![0; column.values().len()];
-                let selected = chosen.iter().flat_map(|value| numbers_of(column, facet, value)).collect();
-                (CounterTally::Values { facet, column, counts, missing: 0, extracted_only }, selected)
+                let selected = chosen
+                    .iter()
+                    .flat_map(|value| numbers_of(column, facet, value))
+                    .collect();
+                (
+                    CounterTally::Values {
+                        facet,
+                        column,
+                        counts,
+                        missing: 0,
+                        extracted_only,
+                    },
+                    selected,
+                )
             }
             FacetField::Date(_) => (CounterTally::Dates(Tally::new(columns)?), Vec::new()),
         };
-        Ok(Counter { request, total: 0, tally, selected, copies: Vec::new() })
+        Ok(Counter {
+            request,
+            total: 0,
+            tally,
+            selected,
+            copies: Vec::new(),
+        })
     }
 
     /// The facet whose selection does not narrow this count.
@@ -109,7 +147,13 @@ impl<'a> Counter<'a> {
         }
         self.total += 1;
         match &mut self.tally {
-            CounterTally::Values { column, counts, missing, extracted_only, .. } => {
+            CounterTally::Values {
+                column,
+                counts,
+                missing,
+                extracted_only,
+                ..
+            } => {
                 let values = column.of(segment, doc, *extracted_only);
                 count_values(values, counts, missing);
             }
@@ -121,7 +165,13 @@ impl<'a> Counter<'a> {
     fn count_story(&mut self, copies: &[(u32, usize, DocId)]) {
         self.total += 1;
         match &mut self.tally {
-            CounterTally::Values { column, counts, missing, extracted_only, .. } => {
+            CounterTally::Values {
+                column,
+                counts,
+                missing,
+                extracted_only,
+                ..
+            } => {
                 let of = |&(_, segment, doc): &(u32, usize, DocId)| column.of(segment, doc, *extracted_only);
                 let values: BTreeSet<u32> = copies.iter().flat_map(of).collect();
                 count_values(values.into_iter(), counts, missing);
@@ -142,12 +192,31 @@ impl<'a> Counter<'a> {
     pub fn finish(mut self) -> FacetCounts {
         let mut copies = std::mem::take(&mut self.copies);
         copies.sort_unstable();
-        copies.chunk_by(|one, other| one.0 == other.0).for_each(|story| self.count_story(story));
-        let Counter { request, total, tally, selected, .. } = self;
+        copies
+            .chunk_by(|one, other| one.0 == other.0)
+            .for_each(|story| self.count_story(story));
+        let Counter {
+            request,
+            total,
+            tally,
+            selected,
+            ..
+        } = self;
         match tally {
-            CounterTally::Values { column, counts, missing, .. } => {
+            CounterTally::Values {
+                column,
+                counts,
+                missing,
+                ..
+            } => {
                 let (distinct, values) = top_values(column, &counts, &selected, request.limit);
-                FacetCounts { field: request.field, total, distinct, missing, values }
+                FacetCounts {
+                    field: request.field,
+                    total,
+                    distinct,
+                    missing,
+                    values,
+                }
             }
             CounterTally::Dates(tally) => {
                 let missing = tally.undated();
@@ -157,9 +226,19 @@ impl<'a> Counter<'a> {
                 };
                 let values: Vec<FacetCount> = buckets
                     .into_iter()
-                    .map(|(span, count)| FacetCount { value: span.to_string(), count, selected: false })
+                    .map(|(span, count)| FacetCount {
+                        value: span.to_string(),
+                        count,
+                        selected: false,
+                    })
                     .collect();
-                FacetCounts { field: request.field, total, distinct: values.len() as u64, missing, values }
+                FacetCounts {
+                    field: request.field,
+                    total,
+                    distinct: values.len() as u64,
+                    missing,
+                    values,
+                }
             }
         }
     }
@@ -179,14 +258,22 @@ fn count_values(values: impl Iterator<Item = u32>, counts: &mut [u32], missing: 
 
 fn top_values(column: &FacetColumn, counts: &[u32], selected: &[u32], limit: usize) -> (u64, Vec<FacetCount>) {
     let is_selected = |number: &u32| selected.contains(number);
-    let mut numbers: Vec<(u32, u32)> =
-        counts.iter().copied().zip(0u32..).filter(|(count, number)| *count > 0 || is_selected(number)).collect();
+    let mut numbers: Vec<(u32, u32)> = counts
+        .iter()
+        .copied()
+        .zip(0u32..)
+        .filter(|(count, number)| *count > 0 || is_selected(number))
+        .collect();
     let distinct = numbers.iter().filter(|(count, _)| *count > 0).count() as u64;
     let by_rank = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
     if limit < numbers.len() {
         numbers.select_nth_unstable_by(limit, by_rank);
         let (kept, cut) = numbers.split_at(limit);
-        numbers = kept.iter().chain(cut.iter().filter(|(_, number)| is_selected(number))).copied().collect();
+        numbers = kept
+            .iter()
+            .chain(cut.iter().filter(|(_, number)| is_selected(number)))
+            .copied()
+            .collect();
     }
     numbers.sort_unstable_by(by_rank);
     let values = numbers.into_iter().filter_map(|(count, number)| {

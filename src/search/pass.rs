@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyError};
+use tantivy::{DocAddress, DocId, Score, Searcher, TantivyError};
 
 use super::columns::Columns;
 use super::facets::{Counter, Selection};
@@ -12,14 +12,14 @@ use super::rank::{Best, Place, RankColumns, Ranked};
 use super::snippet::snippet;
 use super::stories::{BestCopies, Counted, Teller, Totals};
 use super::timeline::Tally;
-use super::{FacetCounts, FacetRequest, FamilyName, Filters, Hit, Names, Request, Results, Sort};
+use super::{FacetCounts, FacetField, FacetRequest, FamilyName, Filters, Hit, Names, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
 use crate::index::families::{FamilyTable, key_of};
 use crate::index::schema::{Facet, FacetValue, Fields};
 use crate::index::{Error, stored};
-use crate::query::plan::{Plan, Planner};
+use crate::query::plan::{Plan, Planner, Span};
 use crate::query::syntax;
 use crate::query::tree::{DateField, DateSpan, Form, Node, Query, Value};
 
@@ -39,16 +39,12 @@ pub struct View {
 impl View {
     /// A view of what a searcher sees.
     pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable) -> View {
-        let columns = Arc::new(Columns::new(searcher.clone()));
-        View { searcher, fields, columns, families: Arc::new(families) }
-    }
-
-    /// The languages of the archive: words of a query are stemmed in each.
-    ///
-    /// # Errors
-    /// The column of languages cannot be read.
-    pub fn langs(&self) -> Result<Vec<Lang>, Error> {
-        Ok(self.forms(Facet::Lang)?.iter().filter_map(|tag| Lang::from_tag(tag)).collect())
+        View {
+            columns: Arc::new(Columns::new(searcher.clone())),
+            families: Arc::new(families),
+            searcher,
+            fields,
+        }
     }
 
     /// Where copies of one story are.
@@ -56,8 +52,24 @@ impl View {
     /// # Errors
     /// The column cannot be read.
     pub fn teller(&self) -> Result<Teller<'_>, Error> {
-        let View { searcher, fields, families, columns } = self;
-        Ok(Teller { searcher, fields, families, column: columns.stories(families)? })
+        Ok(Teller {
+            searcher: &self.searcher,
+            fields: &self.fields,
+            families: &self.families,
+            column: self.columns.stories(&self.families)?,
+        })
+    }
+
+    /// The languages of the archive: words of a query are stemmed in each.
+    ///
+    /// # Errors
+    /// The column of languages cannot be read.
+    pub fn langs(&self) -> Result<Vec<Lang>, Error> {
+        Ok(self
+            .forms(Facet::Lang)?
+            .iter()
+            .filter_map(|tag| Lang::from_tag(tag))
+            .collect())
     }
 
     /// Words of all articles that are alive.
@@ -92,6 +104,10 @@ impl View {
 
 /// Answers a request.
 ///
+/// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
+/// ranking skips whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is
+/// wanted.
+///
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
@@ -99,21 +115,24 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
     let mut pass = Pass::new(view, request)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let stops_early = !request.count && request.group.is_none() && pass.counters.is_empty() && after.is_none() && request.sort == Sort::Relevance;
-    let totals = if stops_early && pass.selections.is_empty() {
-        question.skim(view, &mut best)?;
-        None
-    } else {
-        Some(pass.run(view, &question, &mut best)?)
-    };
-    let (ranked, seen) = best.finish();
-    let page = ranked.get(request.offset.min(ranked.len())..).unwrap_or_default();
-    let more = if totals.is_some() { seen > ranked.len() as u64 } else { ranked.len() >= wanted };
-    let next = page.last().filter(|_| more && request.limit > 0).map(|hit| hit.place.cursor());
-    let hits = page.iter().map(|hit| question.hit(view, hit)).collect::<Result<_, _>>()?;
+    let by_score = request.sort == Sort::Relevance;
+    let at_once = request.group.is_some() || !by_score;
+    let mut totals = None;
+    if at_once || request.count || !pass.counters.is_empty() {
+        totals = Some(pass.count(view, &question, by_score, Some(&mut best).filter(|_| at_once))?);
+    }
+    if !at_once && wanted > 0 {
+        pass.rank(view, &question, &mut best)?;
+    }
+    let ranked = best.finish();
+    let page = ranked
+        .hits
+        .get(request.offset.min(ranked.hits.len())..)
+        .unwrap_or_default();
+    let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
     let totals = totals.filter(|_| request.count);
     Ok(Results {
-        hits,
+        hits: question.hits(view, page)?,
         next,
         total: totals.map(|totals| match request.group {
             Some(Counted::Stories) => totals.stories,
@@ -131,7 +150,13 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
 /// # Errors
 /// The index cannot be read.
 pub fn facet(view: &View, request: &Request, facet: FacetRequest) -> Result<FacetCounts, Error> {
-    let request = Request { facets: vec![facet], limit: 0, offset: 0, sort: Sort::Newest, ..request.clone() };
+    let request = Request {
+        facets: vec![facet],
+        limit: 0,
+        offset: 0,
+        sort: Sort::Newest,
+        ..request.clone()
+    };
     let counted = search(view, &request, None)?.facets.into_iter().next();
     counted.ok_or_else(|| Error::Damaged("a facet was not counted".into()))
 }
@@ -156,27 +181,39 @@ pub struct Tallied<'a> {
 /// The index cannot be read.
 pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &Request { facets: Vec::new(), group: None, ..request.clone() })?;
+    let pass = Pass::new(
+        view,
+        &Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        },
+    )?;
     let mut matches = Tally::new(&view.columns)?;
     let mut total = 0;
     question.each(view, false, &mut |segment, doc, _| {
-        if pass.selections.iter().all(|selection| selection.passes(segment, doc)) {
+        if pass.selects(segment, doc) {
             total += 1;
             matches.count(segment, doc);
         }
-        Ok(())
     })?;
     let everything = Request {
-        filters: Filters { hidden_too: request.filters.hidden_too, ..Filters::default() },
+        filters: Filters {
+            hidden_too: request.filters.hidden_too,
+            ..Filters::default()
+        },
         today: request.today,
         ..Request::default()
     };
     let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| {
-        archive.count(segment, doc);
-        Ok(())
-    })?;
-    Ok(Tallied { total, matches, archive, reading: question.reading, notes: question.notes })
+    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| archive.count(segment, doc))?;
+    Ok(Tallied {
+        total,
+        matches,
+        archive,
+        reading: question.reading,
+        notes: question.notes,
+    })
 }
 
 /// A request read and planned: what to run, and what to tell.
@@ -190,8 +227,11 @@ struct Question {
 
 impl Question {
     fn read(view: &View, request: &Request) -> Result<Question, Error> {
-        let options =
-            syntax::Options { plain: request.plain, matching: request.matching, today: request.today };
+        let options = syntax::Options {
+            plain: request.plain,
+            matching: request.matching,
+            today: request.today,
+        };
         let query = syntax::parse(&request.query, &options);
         let langs = view.langs()?;
         let planner = Planner {
@@ -209,57 +249,68 @@ impl Question {
         let shown = without(narrowed, hidden);
         let plan = planner.plan(&shown)?;
         notes.extend(plan.notes().iter().cloned());
-        Ok(Question { plan, reading, notes, extracted_only: request.filters.extracted_only, group: request.group })
+        Ok(Question {
+            plan,
+            reading,
+            notes,
+            extracted_only: request.filters.extracted_only,
+            group: request.group,
+        })
     }
 
     /// Passes every living match, with its score if that is wanted.
-    fn each(
-        &self,
-        view: &View,
-        scored: bool,
-        found: &mut dyn FnMut(usize, DocId, Score) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    fn each(&self, view: &View, scored: bool, found: &mut dyn FnMut(usize, DocId, Score)) -> Result<(), Error> {
         let weight = weight(view, self.plan.query(), scored)?;
         for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
-            each_match(&*weight, reader, scored, &mut |doc, score| found(segment, doc, score))?;
-        }
-        Ok(())
-    }
-
-    /// Finds the best hits without counting the others.
-    fn skim(&self, view: &View, best: &mut Best) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), true)?;
-        for (segment, reader) in (0u32..).zip(view.searcher.segment_readers()) {
-            let columns = RankColumns::open(segment, reader)?;
             let alive = reader.alive_bitset();
-            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
+            let mut living = |doc: DocId, score: Score| {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    best.offer(&columns, doc, score);
+                    found(segment, doc, score);
                 }
-                best.threshold()
-            })?;
+            };
+            if scored {
+                weight.for_each(reader, &mut living)?;
+            } else {
+                weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| living(*doc, 0.0)))?;
+            }
         }
         Ok(())
     }
 
-    fn hit(&self, view: &View, ranked: &Ranked) -> Result<Hit, Error> {
+    fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
+        let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
+        let matched = self.plan.spans(&view.searcher, &addresses)?;
+        let hits = page
+            .iter()
+            .zip(matched)
+            .map(|(ranked, matched)| self.hit(view, ranked, &matched));
+        hits.collect()
+    }
+
+    fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let matched = self.plan.matched(&view.searcher, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
-        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         let number = view.families.number_of(key_of(&article.id));
         let family = number.and_then(|number| view.families.get(number));
         let story = match number.filter(|_| self.group.is_some()) {
             Some(number) => view.teller()?.story(number)?,
             None => None,
         };
+        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         Ok(Hit {
-            snippet: snippet(&article, lang, &matched),
-            names: Names { person: names(Kind::Person), org: names(Kind::Org), place: names(Kind::Place) },
+            snippet: snippet(&article, lang, matched),
+            names: Names {
+                person: names(Kind::Person),
+                org: names(Kind::Org),
+                place: names(Kind::Place),
+            },
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
-            family: family.map(|family| FamilyName { id: family.id().to_owned(), copies: family.copies() as u64 }),
+            family: family.map(|family| FamilyName {
+                id: family.id().to_owned(),
+                copies: family.copies() as u64,
+            }),
             story,
             article,
         })
@@ -274,18 +325,37 @@ fn query_notes(query: &Query) -> Vec<String> {
 fn narrow(root: Node, filters: &Filters) -> Node {
     let mut all = vec![root];
     if filters.from.is_some() || filters.to.is_some() {
-        all.push(Node::Date(DateField::Date, DateSpan { from: filters.from, to: filters.to }));
+        all.push(Node::Date(
+            DateField::Date,
+            DateSpan {
+                from: filters.from,
+                to: filters.to,
+            },
+        ));
     }
     if let Some((month, day)) = filters.on_this_day {
         all.push(Node::OnDay { month, day });
     }
-    let excluded = filters.none_of.iter().map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
+    let excluded = filters
+        .none_of
+        .iter()
+        .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
     all.extend(excluded);
-    if all.len() == 1 { all.pop().unwrap_or(Node::All) } else { Node::And(all) }
+    if all.len() == 1 {
+        all.pop().unwrap_or(Node::All)
+    } else {
+        Node::And(all)
+    }
 }
 
 fn exactly(facet: Facet, value: &str) -> Node {
-    Node::Value(facet, Value { text: value.to_owned(), form: Form::Exact })
+    Node::Value(
+        facet,
+        Value {
+            text: value.to_owned(),
+            form: Form::Exact,
+        },
+    )
 }
 
 /// The statuses to leave out that any article of the archive has.
@@ -295,7 +365,10 @@ fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
     }
     let present = view.forms(Facet::Status)?;
     let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
-    Ok(hidden.filter(|name| present.contains(*name)).map(|name| exactly(Facet::Status, name)).collect())
+    Ok(hidden
+        .filter(|name| present.contains(*name))
+        .map(|name| exactly(Facet::Status, name))
+        .collect())
 }
 
 /// Says how many matches are left out for their status.
@@ -310,9 +383,8 @@ fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node])
         count += u64::from(weight.count(reader)?);
     }
     let articles = if count == 1 { "article is" } else { "articles are" };
-    Ok((count > 0).then(|| {
-        format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")
-    }))
+    Ok((count > 0)
+        .then(|| format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")))
 }
 
 fn without(root: Node, hidden: Vec<Node>) -> Node {
@@ -331,33 +403,11 @@ fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn 
     Ok(query.weight(scoring)?)
 }
 
-/// Calls `found` for every living match of a segment.
-fn each_match(
-    weight: &dyn Weight,
-    reader: &SegmentReader,
-    scored: bool,
-    found: &mut dyn FnMut(DocId, Score) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let alive = reader.alive_bitset();
-    let mut outcome = Ok(());
-    let mut offer = |doc: DocId, score: Score| {
-        if outcome.is_ok() && alive.is_none_or(|alive| alive.is_alive(doc)) {
-            outcome = found(doc, score);
-        }
-    };
-    if scored {
-        weight.for_each(reader, &mut offer)?;
-    } else {
-        weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| offer(*doc, 0.0)))?;
-    }
-    outcome
-}
-
-/// One pass over the matches that ranks and counts.
+/// What is counted and kept while passing over the matches.
 struct Pass<'a> {
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
-    scored: bool,
+    columns: Vec<RankColumns>,
     /// Stories are shown as one.
     stories: Option<BestCopies<'a>>,
     counted: Counted,
@@ -365,7 +415,9 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
-        let Request { filters, sort, facets, group, .. } = request;
+        let Request {
+            filters, facets, group, ..
+        } = request;
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
@@ -373,54 +425,105 @@ impl<'a> Pass<'a> {
             selections.push(Selection::new(columns, *facet, chosen, extracted_only)?);
         }
         let chosen_for = |request: &FacetRequest| match request.field {
-            super::FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
-            super::FacetField::Date(_) => None,
+            FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
+            FacetField::Date(_) => None,
         };
         let mut counters = Vec::new();
         for request in facets {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
             counters.push(Counter::new(columns, *request, chosen, extracted_only)?);
         }
+        let readers = (0u32..).zip(view.searcher.segment_readers());
+        let columns = readers
+            .map(|(segment, reader)| RankColumns::open(segment, reader))
+            .collect::<Result<_, _>>()?;
         let stories = match group {
-            Some(_) => Some(BestCopies::new(columns.stories(&view.families)?, view.families.len())),
+            Some(_) => Some(BestCopies::new(
+                view.columns.stories(&view.families)?,
+                view.families.len(),
+            )),
             None => None,
         };
-        let (scored, counted) = (*sort == Sort::Relevance, group.unwrap_or(Counted::Copies));
-        Ok(Pass { selections, counters, scored, stories, counted })
+        let counted = group.unwrap_or(Counted::Copies);
+        Ok(Pass {
+            selections,
+            counters,
+            columns,
+            stories,
+            counted,
+        })
     }
 
-    /// Runs over all matches and gives their number.
-    fn run(&mut self, view: &View, question: &Question, best: &mut Best) -> Result<Totals, Error> {
-        let readers = view.searcher.segment_readers();
-        let columns = (0u32..).zip(readers).map(|(segment, reader)| RankColumns::open(segment, reader));
-        let columns: Vec<RankColumns> = columns.collect::<Result<_, _>>()?;
-        let Pass { selections, counters, scored, stories, counted } = self;
+    /// Whether an article passes all selections.
+    fn selects(&self, segment: usize, doc: DocId) -> bool {
+        self.selections.iter().all(|selection| selection.passes(segment, doc))
+    }
+
+    /// Counts all matches, and keeps the best of them if there is where to.
+    fn count(
+        &mut self,
+        view: &View,
+        question: &Question,
+        by_score: bool,
+        mut best: Option<&mut Best>,
+    ) -> Result<Totals, Error> {
+        let Pass {
+            selections,
+            counters,
+            columns,
+            stories,
+            counted,
+        } = self;
         let mut totals = Totals::default();
-        question.each(view, *scored, &mut |segment, doc, score| {
+        question.each(view, by_score && best.is_some(), &mut |segment, doc, score| {
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
             let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
             let counted_as = family.filter(|_| *counted == Counted::Stories);
             match (failed.next(), failed.next()) {
                 (None, _) => {
-                    counters.iter_mut().for_each(|counter| counter.count(counted_as, segment, doc));
-                    match (stories.as_mut(), columns.get(segment)) {
-                        (Some(stories), Some(columns)) => stories.offer(family, best, columns, doc, score),
-                        (None, Some(columns)) => {
-                            totals.copies += 1;
-                            best.offer(columns, doc, score);
+                    totals.copies += 1;
+                    counters
+                        .iter_mut()
+                        .for_each(|counter| counter.count(counted_as, segment, doc));
+                    if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
+                        match stories {
+                            Some(stories) => stories.offer(family, best, columns, doc, score),
+                            None => best.offer(columns, doc, score),
                         }
-                        (_, None) => {}
                     }
                 }
                 // What fails one selection only would be found if that were changed.
                 (Some(only), None) => {
-                    let own = counters.iter_mut().filter(|counter| counter.facet() == Some(only.facet));
+                    let own = counters
+                        .iter_mut()
+                        .filter(|counter| counter.facet() == Some(only.facet));
                     own.for_each(|counter| counter.count(counted_as, segment, doc));
                 }
                 (Some(_), Some(_)) => {}
             }
-            Ok(())
         })?;
-        Ok(stories.take().map_or(totals, |stories| stories.finish(best, &columns)))
+        Ok(match (stories.take(), best) {
+            (Some(stories), Some(best)) => stories.finish(best, columns),
+            _ => totals,
+        })
+    }
+
+    /// Keeps the best matches by score, leaving out whatever cannot be among them.
+    fn rank(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
+        let weight = weight(view, question.plan.query(), true)?;
+        for (columns, (segment, reader)) in self
+            .columns
+            .iter()
+            .zip(view.searcher.segment_readers().iter().enumerate())
+        {
+            let alive = reader.alive_bitset();
+            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) && self.selects(segment, doc) {
+                    best.offer(columns, doc, score);
+                }
+                best.threshold()
+            })?;
+        }
+        Ok(())
     }
 }

@@ -28,7 +28,10 @@ pub struct Place {
 impl Place {
     /// The cursor that names this place.
     pub fn cursor(self) -> String {
-        format!("{:016x}{:016x}{:016x}", self.first as u64, self.seconds as u64, self.tie)
+        format!(
+            "{:016x}{:016x}{:016x}",
+            self.first as u64, self.seconds as u64, self.tie
+        )
     }
 }
 
@@ -43,7 +46,11 @@ impl FromStr for Place {
         if cursor.len() != 48 {
             return Err(());
         }
-        Ok(Place { first: part(0)? as i64, seconds: part(1)? as i64, tie: part(2)? })
+        Ok(Place {
+            first: part(0)? as i64,
+            seconds: part(1)? as i64,
+            tie: part(2)?,
+        })
     }
 }
 
@@ -64,8 +71,17 @@ pub struct Best {
     size: usize,
     after: Option<Place>,
     heap: BinaryHeap<Reverse<Entry>>,
-    /// Hits offered that lie after the cursor.
-    seen: u64,
+    /// Whether a hit after the cursor had to be left out.
+    more: bool,
+}
+
+/// The hits kept of a pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedPage {
+    /// Best first.
+    pub hits: Vec<Ranked>,
+    /// Whether others come after them.
+    pub more: bool,
 }
 
 #[derive(PartialEq)]
@@ -81,7 +97,10 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     fn cmp(&self, other: &Entry) -> std::cmp::Ordering {
-        self.0.place.cmp(&other.0.place).then_with(|| other.0.address.cmp(&self.0.address))
+        self.0
+            .place
+            .cmp(&other.0.place)
+            .then_with(|| other.0.address.cmp(&self.0.address))
     }
 }
 
@@ -99,54 +118,57 @@ impl RankColumns {
     /// They cannot be read.
     pub fn open(segment: SegmentOrdinal, reader: &SegmentReader) -> Result<RankColumns, Error> {
         let columns = reader.fast_fields();
-        Ok(RankColumns { segment, seconds: columns.i64("seconds")?, tie: columns.u64("tie")? })
+        Ok(RankColumns {
+            segment,
+            seconds: columns.i64("seconds")?,
+            tie: columns.u64("tie")?,
+        })
     }
 
     /// Where an article of the segment is.
     pub fn address(&self, doc: DocId) -> DocAddress {
-        DocAddress { segment_ord: self.segment, doc_id: doc }
+        DocAddress {
+            segment_ord: self.segment,
+            doc_id: doc,
+        }
     }
 }
 
 impl Best {
     /// Keeps at most `size` hits that stand after a place.
     pub fn new(sort: Sort, size: usize, after: Option<Place>) -> Best {
-        Best { sort, size, after, heap: BinaryHeap::new(), seen: 0 }
+        Best {
+            sort,
+            size,
+            after,
+            heap: BinaryHeap::new(),
+            more: false,
+        }
     }
 
     /// Offers a hit.
     pub fn offer(&mut self, columns: &RankColumns, doc: DocId, score: Score) {
-        let full = self.heap.len() >= self.size;
-        let floor = self.heap.peek().map(|Reverse(entry)| entry.0.place);
-        // Most hits of a long list are worse by score alone; their columns need not be read.
-        if self.sort == Sort::Relevance && self.after.is_none() {
-            self.seen += 1;
-            if full && floor.is_none_or(|floor| by_score(score) < floor.first) {
-                return;
-            }
-        }
         let place = self.place(columns, doc, score);
-        if self.sort != Sort::Relevance || self.after.is_some() {
-            if self.after.is_some_and(|after| place >= after) {
-                return;
-            }
-            self.seen += 1;
-        }
-        if full && floor.is_none_or(|floor| place <= floor) {
+        if self.after.is_some_and(|after| place >= after) {
             return;
         }
-        if full {
+        if self.heap.len() >= self.size {
+            self.more = true;
+            if self.heap.peek().is_none_or(|Reverse(worst)| place <= worst.0.place) {
+                return;
+            }
             self.heap.pop();
         }
         let address = columns.address(doc);
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
-    /// The lowest score that can still matter, for a search that may stop early.
+    /// The score below which no hit matters; a search may leave out all that do not exceed it.
     pub fn threshold(&self) -> Score {
         match self.heap.peek() {
-            // One step below: a hit of equal score may still win by its date.
-            Some(Reverse(entry)) if self.heap.len() >= self.size => entry.0.score.next_down(),
+            // One step below: a hit of equal score may still win by its date. While nothing was left out, one worse
+            // hit must still come through, to tell that there are more.
+            Some(Reverse(worst)) if self.heap.len() >= self.size && self.more => worst.0.score.next_down(),
             _ => Score::MIN,
         }
     }
@@ -160,14 +182,18 @@ impl Best {
             Sort::Newest => 0,
             Sort::Oldest => seconds.map_or(i64::MIN, |seconds| seconds.saturating_neg()),
         };
-        Place { first, seconds: newest, tie: columns.tie.first(doc).unwrap_or(0) }
+        Place {
+            first,
+            seconds: newest,
+            tie: columns.tie.first(doc).unwrap_or(0),
+        }
     }
 
-    /// The hits kept, best first, and how many were offered after the cursor.
-    pub fn finish(self) -> (Vec<Ranked>, u64) {
+    /// The hits kept.
+    pub fn finish(self) -> RankedPage {
         let mut hits: Vec<Ranked> = self.heap.into_iter().map(|Reverse(Entry(hit))| hit).collect();
         hits.sort_unstable_by(|a, b| b.place.cmp(&a.place));
-        (hits, self.seen)
+        RankedPage { hits, more: self.more }
     }
 }
 
@@ -183,8 +209,16 @@ mod tests {
     #[test]
     fn cursors_name_their_place() {
         for place in [
-            Place { first: 0, seconds: i64::MIN, tie: 7 },
-            Place { first: by_score(7.25), seconds: -11_000_000_000, tie: u64::MAX },
+            Place {
+                first: 0,
+                seconds: i64::MIN,
+                tie: 7,
+            },
+            Place {
+                first: by_score(7.25),
+                seconds: -11_000_000_000,
+                tie: u64::MAX,
+            },
         ] {
             assert_eq!(place.cursor().parse(), Ok(place));
         }

@@ -11,7 +11,7 @@ use tantivy::DocId;
 
 use super::Unit;
 use super::columns::{Columns, DayColumn};
-use crate::article::{Precision, civil_day};
+use crate::article::{Date, Precision, civil_day};
 use crate::index::Error;
 
 /// One span of time on a timeline, printed as precisely as it is known.
@@ -55,7 +55,10 @@ impl Span {
             (Unit::Week, _) => (first_of_week(date), Form::Week),
             (Unit::Day, _) => (date, Form::Day),
         };
-        Some(Span { first: crate::article::day_number(first), form })
+        Some(Span {
+            first: crate::article::day_number(first),
+            form,
+        })
     }
 }
 
@@ -66,8 +69,7 @@ fn first_of_quarter(date: civil::Date) -> civil::Date {
 
 fn first_of_week(date: civil::Date) -> civil::Date {
     let monday = date.iso_week_date();
-    civil::ISOWeekDate::new(monday.year(), monday.week(), civil::Weekday::Monday)
-        .map_or(date, civil::ISOWeekDate::date)
+    civil::ISOWeekDate::new(monday.year(), monday.week(), civil::Weekday::Monday).map_or(date, civil::ISOWeekDate::date)
 }
 
 impl fmt::Display for Span {
@@ -107,10 +109,26 @@ impl<'a> Tally<'a> {
     /// The columns cannot be read.
     pub fn new(columns: &'a Columns) -> Result<Tally<'a>, Error> {
         let columns = columns.days()?;
-        let first = columns.iter().filter_map(|column| column.range()).map(|range| range.start).min().unwrap_or(0);
-        let end = columns.iter().filter_map(|column| column.range()).map(|range| range.end).max().unwrap_or(first);
+        let first = columns
+            .iter()
+            .filter_map(|column| column.range())
+            .map(|range| range.start)
+            .min()
+            .unwrap_or(0);
+        let end = columns
+            .iter()
+            .filter_map(|column| column.range())
+            .map(|range| range.end)
+            .max()
+            .unwrap_or(first);
         let days = vec![0; end.abs_diff(first) as usize];
-        Ok(Tally { columns, days, first, rough: BTreeMap::new(), undated: 0 })
+        Ok(Tally {
+            columns,
+            days,
+            first,
+            rough: BTreeMap::new(),
+            undated: 0,
+        })
     }
 
     /// Counts a match.
@@ -137,10 +155,13 @@ impl<'a> Tally<'a> {
         self.undated
     }
 
-    /// First and last day counted, since 1970.
-    pub fn extent(&self) -> Option<(i32, i32)> {
-        let days = || self.counted().map(|(day, _, _)| day);
-        Some((days().min()?, days().max()?))
+    /// The earliest and the latest date counted, as precise as they are known.
+    pub fn extent(&self) -> Option<(Date, Date)> {
+        let dates = || self.counted().filter_map(|(day, precision, _)| date_of(day, precision));
+        Some((
+            dates().min_by_key(|date| date.days().first)?,
+            dates().max_by_key(|date| date.days().last)?,
+        ))
     }
 
     /// The counts by a unit, in order of time, without empty spans.
@@ -156,22 +177,42 @@ impl<'a> Tally<'a> {
 
     fn counted(&self) -> impl Iterator<Item = (i32, Precision, u32)> + '_ {
         let days = self.days.iter().zip(self.first..).filter(|(count, _)| **count > 0);
-        let rough = self.rough.iter().map(|((day, code), count)| (*day, Precision::from_code(*code), *count));
+        let rough = self
+            .rough
+            .iter()
+            .map(|((day, code), count)| (*day, Precision::from_code(*code), *count));
         days.map(|(count, day)| (day, Precision::Day, *count)).chain(rough)
     }
 }
 
+/// The date of that precision that begins on a day.
+fn date_of(day: i32, precision: Precision) -> Option<Date> {
+    let first = civil_day(day)?;
+    match precision {
+        Precision::Year => Date::from_year(first.year()),
+        Precision::Month => Date::from_month(first.year(), first.month()),
+        Precision::Day | Precision::Time => Date::from_civil(first),
+    }
+}
+
 /// The unit that gives a readable number of spans between two days: from a month of days to a century of years.
-pub fn readable_unit(first: i32, last: i32) -> Unit {
-    const LONGEST: [(u32, Unit); 4] = [(45, Unit::Day), (250, Unit::Week), (1_500, Unit::Month), (4_000, Unit::Quarter)];
-    let days = last.abs_diff(first);
-    LONGEST.into_iter().find(|(most, _)| days <= *most).map_or(Unit::Year, |(_, unit)| unit)
+pub fn readable_unit(first: Date, last: Date) -> Unit {
+    const LONGEST: [(u32, Unit); 4] = [
+        (45, Unit::Day),
+        (250, Unit::Week),
+        (1_500, Unit::Month),
+        (4_000, Unit::Quarter),
+    ];
+    let days = last.days().last.abs_diff(first.days().first);
+    LONGEST
+        .into_iter()
+        .find(|(most, _)| days <= *most)
+        .map_or(Unit::Year, |(_, unit)| unit)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Date;
 
     #[test]
     fn spans_are_as_precise_as_the_unit_and_the_date_allow() {
@@ -196,8 +237,20 @@ mod tests {
 
     #[test]
     fn a_timeline_has_a_readable_number_of_spans() {
-        for (days, unit) in [(0, Unit::Day), (30, Unit::Day), (200, Unit::Week), (700, Unit::Month), (30_000, Unit::Year)] {
-            assert_eq!(readable_unit(100, 100 + days), unit, "{days} days");
+        let cases = [
+            ("2026-01-01", "2026-01-01", Unit::Day),
+            ("2026-01-01", "2026-02-01", Unit::Day),
+            ("2026-01-01", "2026-07-01", Unit::Week),
+            ("2024-01-01", "2026-01-01", Unit::Month),
+            ("2017", "2026", Unit::Quarter),
+            ("1921", "2026-01-01", Unit::Year),
+        ];
+        for (first, last, unit) in cases {
+            assert_eq!(
+                readable_unit(first.parse().unwrap(), last.parse().unwrap()),
+                unit,
+                "{first} to {last}"
+            );
         }
     }
 }

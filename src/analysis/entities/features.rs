@@ -107,7 +107,7 @@ fn key(text: &str) -> u32 {
 }
 
 /// The hash of an observation: which template, and what it saw.
-fn hash(template: u32, seen: u64) -> u32 {
+pub(super) fn hash(template: u32, seen: u64) -> u32 {
     let mixed = (seen ^ (u64::from(template) << 56)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (mixed >> 32) as u32
@@ -262,7 +262,10 @@ mod tests {
         for (text, want) in [
             ("nothing here at all", ""),
             ("Ana met the Ministry of Defence and left", "Ana|Ministry of Defence"),
-            ("paid by Cartel de los Soles in March 2020 .", "Cartel de los Soles in March 2020"),
+            (
+                "paid by Cartel de los Soles in March 2020 .",
+                "Cartel de los Soles in March 2020",
+            ),
             ("the poet van der Meer, al-Rashid", "van der Meer|al - Rashid"),
             ("Ana, Ben", "Ana|Ben"),
         ] {
@@ -281,7 +284,13 @@ mod tests {
 
     #[test]
     fn shapes_are_short() {
-        for (text, want) in [("McDonald", "XxXxx"), ("NATO", "XX"), ("U.S.", "X.X."), ("1999", "00"), ("", "")] {
+        for (text, want) in [
+            ("McDonald", "XxXxx"),
+            ("NATO", "XX"),
+            ("U.S.", "X.X."),
+            ("1999", "00"),
+            ("", ""),
+        ] {
             assert_eq!(shape(&text.replace(|c: char| c.is_ascii_digit(), "0")), want);
         }
     }

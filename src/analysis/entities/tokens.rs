@@ -24,7 +24,7 @@ impl Token<'_> {
 
 /// Abbreviations whose full stop belongs to them.
 const ABBREVIATIONS: [&str; 44] = [
-    "Adm", "Atty", "Ave", "Bros", "Brig", "Capt", "Cmdr", "Co", "Col", "Corp", "Cpl", "Dr", "Esq", "Fr", "Ft", "Gen",
+    "Adm", "Atty", "Ave", "Brig", "Bros", "Capt", "Cmdr", "Co", "Col", "Corp", "Cpl", "Dr", "Esq", "Fr", "Ft", "Gen",
     "Gov", "Hon", "Inc", "Jr", "Lt", "Ltd", "Maj", "Messrs", "Mr", "Mrs", "Ms", "Msgr", "Mt", "No", "Ph", "Pres",
     "Prof", "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sgt", "Sr", "St", "Supt", "vs",
 ];
@@ -91,7 +91,11 @@ fn word_len(rest: &str) -> usize {
         let inside = at > 0 && next_is_alphanumeric(rest, at + 1);
         let takes = match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
-            b'.' | b',' if inside && (bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) => 1,
+            b'.' | b','
+                if inside && (bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) =>
+            {
+                1
+            }
             b'.' if inside && is_lone_letter(rest, at) => 1,
             b'&' if inside && bytes[at - 1].is_ascii_uppercase() => 1,
             b'\'' if inside && possessive_len(&rest[at..]).is_none() => 1,
@@ -108,7 +112,9 @@ fn word_len(rest: &str) -> usize {
 
 /// What a character beyond ASCII adds to a word: its length, or nothing where it ends the word.
 fn other_len(rest: &str, at: usize) -> usize {
-    let Some(c) = rest.get(at..).and_then(|rest| rest.chars().next()) else { return 0 };
+    let Some(c) = rest.get(at..).and_then(|rest| rest.chars().next()) else {
+        return 0;
+    };
     let belongs = match c {
         '’' => at > 0 && next_is_alphanumeric(rest, at + c.len_utf8()) && possessive_len(&rest[at..]).is_none(),
         // Combining marks go with their letter.
@@ -119,14 +125,23 @@ fn other_len(rest: &str, at: usize) -> usize {
 }
 
 fn next_is_alphanumeric(rest: &str, at: usize) -> bool {
-    rest.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
+    rest.get(at..)
+        .and_then(|rest| rest.chars().next())
+        .is_some_and(char::is_alphanumeric)
 }
 
 /// Whether the letter before `at` stands alone or after another full stop, as in "U.S".
 fn is_lone_letter(rest: &str, at: usize) -> bool {
     let bytes = rest.as_bytes();
-    let letter = at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
-    letter && at.checked_sub(2).and_then(|at| bytes.get(at)).is_none_or(|&byte| byte == b'.')
+    let letter = at
+        .checked_sub(1)
+        .and_then(|at| bytes.get(at))
+        .is_some_and(u8::is_ascii_alphabetic);
+    letter
+        && at
+            .checked_sub(2)
+            .and_then(|at| bytes.get(at))
+            .is_none_or(|&byte| byte == b'.')
 }
 
 /// One, where the full stop after a word of `len` bytes belongs to it: initials and abbreviations.
@@ -153,7 +168,10 @@ mod tests {
         for (text, want) in [
             ("", ""),
             ("Ana Duarte, 41, said.", "Ana|Duarte|,|41|,|said|."),
-            ("the U.S. raid in Washington, D.C.", "the|U.S.|raid|in|Washington|,|D.C."),
+            (
+                "the U.S. raid in Washington, D.C.",
+                "the|U.S.|raid|in|Washington|,|D.C.",
+            ),
             ("J. R. Ortega's men", "J.|R.|Ortega|'s|men"),
             ("Ortega’s men didn’t", "Ortega|’s|men|didn’t"),
             ("post-Ortega Al-Qaeda", "post|-|Ortega|Al|-|Qaeda"),

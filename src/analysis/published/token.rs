@@ -72,7 +72,7 @@ impl Class {
         match c {
             _ if c.is_whitespace() => Class::Blank,
             _ if ascii_digit(c).is_some() => Class::Digit,
-            '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '廿' => {
+            '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '廿' => {
                 Class::Numeral
             }
             '\u{2e80}'..='\u{9fff}' => Class::Mark,

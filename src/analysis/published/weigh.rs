@@ -233,9 +233,12 @@ mod tests {
     use super::*;
     use DateSource::{Dateline, Filename, Header, JsonLd, Meta, Text, Url};
 
+    /// What is shown, the evidence, the date and the source chosen.
+    type Case<'a> = (&'a str, &'a [(DateSource, &'a str)], &'a str, Option<DateSource>);
+
     #[test]
     fn evidence_is_weighed() {
-        let cases: [(&str, &[(DateSource, &str)], &str, Option<DateSource>); 11] = [
+        let cases: [Case<'_>; 11] = [
             ("nothing", &[], "", None),
             (
                 "the stronger wins",

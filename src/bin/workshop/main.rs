@@ -1,7 +1,11 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
+mod bench;
 mod entities;
+mod eval_dates;
+mod eval_html;
 mod families;
+mod stemmer;
 
 use std::process::ExitCode;
 
@@ -13,10 +17,22 @@ struct Job {
     run: fn(&[String]) -> std::io::Result<()>,
 }
 
-const JOBS: [Job; 4] = [
+const JOBS: &[Job] = &[
+    Job {
+        name: "bench",
+        usage: "PATH...",
+        about: "time dateline beside bare tantivy over the articles in PATH",
+        run: bench::bench,
+    },
+    Job {
+        name: "bench-open",
+        usage: "DIR FIELD TERM",
+        about: "open an index with bare tantivy and ask for one term; used by bench",
+        run: bench::open,
+    },
     Job {
         name: "train-entities",
-        usage: "DATA_DIR",
+        usage: "DATA_DIR [en|zh]",
         about: "train the name taggers on DATA_DIR/train and write their models",
         run: entities::train,
     },
@@ -25,6 +41,12 @@ const JOBS: [Job; 4] = [
         usage: "DATA_DIR",
         about: "measure the shipped name taggers on DATA_DIR/dev and DATA_DIR/test",
         run: entities::evaluate,
+    },
+    Job {
+        name: "eval-dates",
+        usage: "DATA_DIR [--test] [--errors]",
+        about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
+        run: eval_dates::evaluate,
     },
     Job {
         name: "eval-families",
@@ -38,13 +60,19 @@ const JOBS: [Job; 4] = [
         about: "time families by the size of the archive, over made-up articles",
         run: families::time,
     },
+    Job {
+        name: "eval-html",
+        usage: "DATA_DIR [--errors]",
+        about: "measure the dates and the main text found in the news pages of DATA_DIR",
+        run: eval_html::evaluate,
+    },
 ];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let wanted = arguments.next();
     let Some(job) = JOBS.iter().find(|job| Some(job.name) == wanted.as_deref()) else {
-        for job in &JOBS {
+        for job in JOBS {
             eprintln!("workshop {} {}\n    {}", job.name, job.usage, job.about);
         }
         return ExitCode::from(2);

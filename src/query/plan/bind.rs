@@ -445,8 +445,9 @@ impl Binder<'_> {
     /// The copies of a story, named by any of them.
     fn family(&mut self, id: &str) -> Clause {
         let Some(family) = self.families.of(id) else {
-            self.notes
-                .push(format!("no article `{id}` has copies in this archive, so no family was found"));
+            self.notes.push(format!(
+                "no article `{id}` has copies in this archive, so no family was found"
+            ));
             return Clause::Nothing;
         };
         let term = |id: &str| Term::from_field_text(self.lookup.fields.id, id);

@@ -45,7 +45,9 @@ impl Sentence {
     fn push(&mut self, word: &str, tag: &str) {
         let at = self.words.len();
         self.words.push(word.to_owned());
-        let Some((place, kind)) = tag.split_once('-') else { return };
+        let Some((place, kind)) = tag.split_once('-') else {
+            return;
+        };
         let kind = match kind {
             "PER" => Some(Kind::Person),
             "ORG" => Some(Kind::Org),
@@ -77,7 +79,11 @@ mod tests {
         let stories = parse(text);
         assert_eq!(stories.len(), 1);
         assert_eq!(stories[0].len(), 2);
-        let want = [(0..2, Some(Kind::Person)), (3..4, Some(Kind::Place)), (4..5, Some(Kind::Org))];
+        let want = [
+            (0..2, Some(Kind::Person)),
+            (3..4, Some(Kind::Place)),
+            (4..5, Some(Kind::Org)),
+        ];
         assert_eq!(stories[0][0].names, want);
     }
 }

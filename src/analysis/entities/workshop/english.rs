@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 
+use super::super::document;
 use super::super::features::{self, DISTANCES, Facts, REACH};
 use super::super::labels::{self, Label};
 use super::super::lexicon::{self, Classes, Lexicon};
@@ -34,9 +35,11 @@ const RECASED: usize = 12;
 const PLAN: Plan = Plan {
     rows: 1 << 18,
     rounds: 10,
+    meant: 1,
     rate: 0.15,
-    decay: 1e-4,
+    decay: 1e-3,
     dropped: 0.15,
+    boldness: 0.0,
 };
 
 /// Learns the English model from the sets below a folder.
@@ -52,12 +55,23 @@ pub(super) fn train(folder: &Path, gazetteer: &str) -> io::Result<Stored> {
     let recased: Vec<(Sentence, f32)> = recased(&gold).collect();
     gold.extend(recased);
 
-    let mut runs: Vec<Run> = gold.iter().flat_map(|(sentence, weight)| runs(sentence, *weight, &lexicon)).collect();
+    let mut runs: Vec<Run> = gold
+        .iter()
+        .flat_map(|(sentence, weight)| runs(sentence, *weight, &lexicon))
+        .collect();
     let first = Plan { rounds: 6, ..PLAN };
     let judge = Model::new(learn::learn(&runs, lexicon.clone(), &first));
     let agreed = agreed(&gmb, &judge);
-    eprintln!("of {} sentences of {GMB}, {} are agreed on", gmb.iter().flatten().count(), agreed.len());
-    runs.extend(agreed.iter().flat_map(|sentence| self::runs(sentence, GMB_WEIGHT, &lexicon)));
+    eprintln!(
+        "of {} sentences of {GMB}, {} are agreed on",
+        gmb.iter().flatten().count(),
+        agreed.len()
+    );
+    runs.extend(
+        agreed
+            .iter()
+            .flat_map(|sentence| self::runs(sentence, GMB_WEIGHT, &lexicon)),
+    );
     Ok(learn::learn(&runs, lexicon, &PLAN))
 }
 
@@ -73,7 +87,10 @@ fn lexicon<'s>(gazetteer: &str, texts: impl Iterator<Item = &'s Sentence>) -> Le
         let Some(class) = named.get(class) else { continue };
         let mut cut = Vec::new();
         tokens::cut(name, 0, &mut cut);
-        let keys: Vec<u32> = cut.iter().map(|token| lexicon::key(&token.text.to_lowercase())).collect();
+        let keys: Vec<u32> = cut
+            .iter()
+            .map(|token| lexicon::key(&token.text.to_lowercase()))
+            .collect();
         match keys[..] {
             [] => {}
             [key] => add(key, *class),
@@ -97,11 +114,14 @@ fn lexicon<'s>(gazetteer: &str, texts: impl Iterator<Item = &'s Sentence>) -> Le
 
 /// Some of the sentences in capitals and in title case.
 fn recased(sentences: &[(Sentence, f32)]) -> impl Iterator<Item = (Sentence, f32)> + '_ {
-    sentences.iter().enumerate().filter_map(|(at, (sentence, weight))| match at % RECASED {
-        0 => Some((sentence.rewritten(str::to_uppercase), *weight)),
-        6 => Some((sentence.rewritten(title_case), *weight)),
-        _ => None,
-    })
+    sentences
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (sentence, weight))| match at % RECASED {
+            0 => Some((sentence.rewritten(str::to_uppercase), *weight)),
+            6 => Some((sentence.rewritten(title_case), *weight)),
+            _ => None,
+        })
 }
 
 fn title_case(word: &str) -> String {
@@ -112,14 +132,19 @@ fn title_case(word: &str) -> String {
     }
 }
 
-/// The sentences of which a model finds exactly the labelled names.
+/// The sentences in which a model finds no name but labelled ones.
 fn agreed<'s>(stories: &'s [Story], judge: &Model) -> Vec<&'s Sentence> {
     let mut tagger = Tagger::new(judge);
     let mut agreed = Vec::new();
     for sentence in stories.iter().flatten() {
         let found = tag(&mut tagger, std::slice::from_ref(sentence));
-        let labelled = sentence.names.iter().filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
-        if labelled.eq(found.iter().map(|found| (found.tokens.clone(), found.kind))) {
+        let is_labelled = |found: &Found| {
+            sentence
+                .names
+                .iter()
+                .any(|(name, kind)| *name == found.tokens && *kind == Some(found.kind))
+        };
+        if found.iter().all(is_labelled) {
             agreed.push(sentence);
         }
     }
@@ -149,6 +174,7 @@ pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
         before += sentence.words.len();
     }
     let mut found = tagger.tag(&tokens);
+    document::second_look(&mut found, &tokens, tagger.lexicon());
     for found in &mut found {
         found.tokens = words[found.tokens.start]..words[found.tokens.end - 1] + 1;
     }

@@ -87,19 +87,29 @@ pub(super) fn measure(set: &str, stories: &[Story], mut tag: impl FnMut(&[Senten
     let mut seconds = 0.0;
     let mut bytes = 0;
     for story in stories {
-        let words: Vec<&str> = story.iter().flat_map(|sentence| &sentence.words).map(String::as_str).collect();
+        let words: Vec<&str> = story
+            .iter()
+            .flat_map(|sentence| &sentence.words)
+            .map(String::as_str)
+            .collect();
         bytes += words.iter().map(|word| word.len() + 1).sum::<usize>();
         let begun = Instant::now();
         let found = tag(story);
         seconds += begun.elapsed().as_secs_f64();
-        let found: Vec<_> = found.into_iter().map(|found| (bare(found.tokens, &words), found.kind)).collect();
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|found| (bare(found.tokens, &words), found.kind))
+            .collect();
         let labelled: Vec<_> = labelled(story).map(|(name, kind)| (bare(name, &words), kind)).collect();
         for kind in Kind::ALL {
             let of = |names: &[(Range<usize>, Kind)]| names.iter().filter(|name| name.1 == kind).count();
             let counts = &mut kinds[kind as usize];
             counts.found += of(&found);
             counts.labelled += of(&labelled);
-            counts.right += found.iter().filter(|name| name.1 == kind && labelled.contains(name)).count();
+            counts.right += found
+                .iter()
+                .filter(|name| name.1 == kind && labelled.contains(name))
+                .count();
         }
     }
     Figures {
@@ -115,7 +125,10 @@ pub(super) fn labelled(story: &[Sentence]) -> impl Iterator<Item = (Range<usize>
     story.iter().flat_map(move |sentence| {
         let start = before;
         before += sentence.words.len();
-        let ours = sentence.names.iter().filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
+        let ours = sentence
+            .names
+            .iter()
+            .filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
         ours.map(move |(name, kind)| (start + name.start..start + name.end, kind))
     })
 }

@@ -12,13 +12,13 @@ use tantivy::query::EnableScoring;
 use tantivy::{Index, IndexWriter, Score, Searcher, TantivyDocument};
 
 use super::{Plan, Planner};
-use crate::index::families::FamilyTable;
 use crate::analysis::language::Lang;
 use crate::analysis::stem::Stems;
 use crate::analysis::words::{Depth, Words, words};
 use crate::analysis::{Entity, Facts};
 use crate::article::{Article, Kind};
 use crate::index::document::Draft;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Fields, TAPE_TOKENIZER, schema};
 use crate::index::tape::TapeTokenizer;
 use crate::query::tree::{Matching, Node};

@@ -50,12 +50,12 @@ fn text(session: &mut Session, copies: &Copies) -> Result<(), Failure> {
 
 fn print(session: &mut Session, line: &[Change]) -> Result<(), Failure> {
     let line = marked(line, Role::Plain);
-    if line.is_empty() {
-        session.out.gap()?;
+    let printed = if line.is_empty() {
+        session.out.gap()
     } else {
-        session.out.indent(0, &line)?;
-    }
-    Ok(())
+        session.out.indent(0, &line)
+    };
+    Ok(printed?)
 }
 
 /// `[-removed-]` and `{+added+}`, in colour where there is any.

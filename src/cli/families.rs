@@ -101,8 +101,11 @@ fn pairs(session: &mut Session) -> Result<Outcome, Failure> {
                     jaccard,
                     containment,
                 } = pair;
-                let line = format!("{left}\t{right}\t{jaccard:.3}\t{containment:.3}\t{likeness}");
-                session.out.print(Line::default().plain(line))?;
+                // Straight to the stream: a line for people has no tabs.
+                writeln!(
+                    session.out.raw(),
+                    "{left}\t{right}\t{jaccard:.3}\t{containment:.3}\t{likeness}"
+                )?;
             }
         }
     }

@@ -66,6 +66,80 @@ pub fn evaluate(arguments: &[String]) -> io::Result<()> {
     Ok(())
 }
 
+/// Shingles of a made-up article, and how many of them are common ones.
+const LENGTH: u32 = 300;
+const COMMON: u32 = 12;
+/// Common shingles that there are.
+const PHRASES: u32 = 20_000;
+/// One article in so many is a copy of one before it, with a seventh of it changed.
+const COPIES: u32 = 8;
+/// Articles between two commits.
+const BETWEEN_COMMITS: u32 = 20_000;
+
+/// Prints what an article costs in archives of different size.
+pub fn time(_: &[String]) -> io::Result<()> {
+    println!("articles  families  µs each  bytes each");
+    for articles in [20_000, 200_000] {
+        let folder = std::env::temp_dir().join(format!("dateline-families-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let timed = fill(&folder, articles);
+        let bytes = size(&folder)?;
+        fs::remove_dir_all(&folder)?;
+        let (families, took) = timed.map_err(io::Error::other)?;
+        let each = |total: f64| total / f64::from(articles);
+        println!(
+            "{articles:8}  {families:8}  {:7.1}  {:10.0}",
+            each(took * 1e6),
+            each(bytes as f64)
+        );
+    }
+    Ok(())
+}
+
+/// Fills a ledger with made-up articles; how many families they are, and how long it took.
+fn fill(folder: &Path, articles: u32) -> Result<(usize, f64), dateline::index::Error> {
+    let hash = |number: u64| (xxhash_rust::xxh3::xxh3_64(&number.to_le_bytes()) >> 32) as u32;
+    let mut ledger = Ledger::open(folder, None)?;
+    let mut payload = "{}".to_owned();
+    let started = Instant::now();
+    for number in 0..articles {
+        let is_copy = number % COPIES == COPIES - 1;
+        let of = if is_copy {
+            hash(u64::from(number)) % number
+        } else {
+            number
+        };
+        let changed = if is_copy { LENGTH / 7 } else { 0 };
+        let own = (0..LENGTH - COMMON).map(|at| {
+            let from = if at < changed { number } else { of };
+            hash(u64::from(from) << 32 | u64::from(at))
+        });
+        let common = (0..COMMON).map(|at| hash(u64::from(hash(u64::from(number * COMMON + at) << 1) % PHRASES)));
+        let shingles = Shingles::from_hashes(own.chain(common).collect());
+        ledger.add(
+            "",
+            Text {
+                id: format!("article-{number}"),
+                seconds: Some(i64::from(number)),
+                shingles,
+            },
+        )?;
+        if number % BETWEEN_COMMITS == BETWEEN_COMMITS - 1 {
+            payload = ledger.sync(&payload)?;
+            ledger.tidy()?;
+        }
+    }
+    let took = started.elapsed().as_secs_f64();
+    Ok((FamilyTable::open(folder, Some(&payload))?.len(), took))
+}
+
+fn size(folder: &Path) -> io::Result<u64> {
+    let entries = fs::read_dir(folder.join("families"))?;
+    Ok(entries
+        .filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len()))
+        .sum())
+}
+
 /// Found pairs held against the true ones.
 #[derive(Default)]
 struct Figures {
@@ -166,10 +240,7 @@ fn find(folder: &Path, articles: Vec<Article>) -> Result<Found, Box<dyn std::err
             pair.overlap(table.members()).likeness()?,
         ))
     };
-    let bytes = fs::read_dir(folder.join("families"))?
-        .filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len()))
-        .sum();
-    Ok((table.pairs().iter().filter_map(pair).collect(), bytes, took))
+    Ok((table.pairs().iter().filter_map(pair).collect(), size(folder)?, took))
 }
 
 /// An article of a set: its identifier, and what it says, without its own words for a headline.

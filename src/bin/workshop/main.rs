@@ -57,6 +57,12 @@ const JOBS: &[Job] = &[
         run: families::evaluate,
     },
     Job {
+        name: "time-families",
+        usage: "",
+        about: "time families by the size of the archive, over made-up articles",
+        run: families::time,
+    },
+    Job {
         name: "eval-html",
         usage: "DATA_DIR [--errors]",
         about: "measure the dates and the main text found in the news pages of DATA_DIR",

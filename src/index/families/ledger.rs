@@ -552,7 +552,7 @@ mod tests {
     }
 
     fn event() -> impl Strategy<Value = Event> {
-        let put = (0..6u8, 0..24u8, 0..5u32, 10..60u32, 0..9i64).prop_map(|(file, id, from, length, day)| Event::Put {
+        let put = (0..6u8, 0..24u8, 0..5u32, 16..60u32, 0..9i64).prop_map(|(file, id, from, length, day)| Event::Put {
             file,
             id,
             from: from * 12,
@@ -581,7 +581,7 @@ mod tests {
 
         #[test]
         fn the_order_of_arrival_makes_no_difference(
-            articles in prop::collection::vec((0..5u32, 10..60u32, 0..9i64), 0..20).prop_shuffle(),
+            articles in prop::collection::vec((0..5u32, 16..60u32, 0..9i64), 0..20).prop_shuffle(),
             cut in 0..20usize,
         ) {
             let put = |(id, (from, length, day)): (u8, &(u32, u32, i64))| {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | which articles are one story? | [`kin`] |
 //! | what does a new article copy? | [`ledger`] |
-//! | what is kept of an article? | [`run`], with [`posts`] |
+//! | what is kept of an article? | [`run`], with [`posts`] and [`pack`] |
 //! | which families does a reader see? | [`table`] |
 //!
 //! The tables lie in a folder of their own and are never changed once written: a commit of the index names those that
@@ -13,6 +13,7 @@
 
 pub mod kin;
 mod ledger;
+mod pack;
 mod posts;
 mod run;
 mod table;

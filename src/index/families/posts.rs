@@ -228,7 +228,7 @@ impl Posts {
 }
 
 /// Writes a number, seven bits a byte, the lowest first.
-pub fn put(bytes: &mut Vec<u8>, mut number: u32) {
+fn put(bytes: &mut Vec<u8>, mut number: u32) {
     while number >= 0x80 {
         bytes.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
@@ -237,10 +237,7 @@ pub fn put(bytes: &mut Vec<u8>, mut number: u32) {
 }
 
 /// Reads a number written by [`put`].
-///
-/// # Errors
-/// The bytes end, or hold a greater number.
-pub fn take(bytes: &mut &[u8]) -> std::io::Result<u32> {
+fn take(bytes: &mut &[u8]) -> std::io::Result<u32> {
     let mut number = 0u32;
     for shift in (0..32).step_by(7) {
         let (byte, rest) = bytes.split_first().ok_or(std::io::ErrorKind::UnexpectedEof)?;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! run-K.rows     one row a text: hashes of identifier and file, where the text lies, how many shingles it has
-//! run-K.texts    the texts: identifier, date, and all shingles as distances from one to the next
+//! run-K.texts    the texts: identifier, date, and all shingles (see [`super::pack`])
 //! run-K.posts    the samples (see [`super::posts`])
 //! ```
 //!
@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::posts::{PostWriter, Posting, Posts, put, take};
+use super::pack::{pack, unpack};
+use super::posts::{PostWriter, Posting, Posts};
 use crate::analysis::shingles::Shingles;
 use crate::index::Error;
 
@@ -145,11 +146,7 @@ impl RunWriter {
     /// The files cannot be written.
     pub fn text(&mut self, key: u64, file: u64, text: &Text) -> std::io::Result<()> {
         let mut bytes = postcard::to_stdvec(&(&text.id, text.seconds)).map_err(std::io::Error::other)?;
-        let mut before = 0;
-        for hash in text.shingles.hashes() {
-            put(&mut bytes, hash - before);
-            before = *hash;
-        }
+        pack(text.shingles.kept(), &mut bytes);
         let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
         self.packed(
             Row {
@@ -251,19 +248,14 @@ impl<'a> Run<'a> {
     /// The files cannot be read.
     pub fn text(&mut self, row: u32) -> std::io::Result<(Row, Text)> {
         let (row, bytes) = self.packed(row)?;
-        let ((id, seconds), mut rest) = postcard::take_from_bytes(&bytes).map_err(std::io::Error::other)?;
-        let mut hashes = Vec::with_capacity(row.shingles as usize);
-        let mut before = 0u32;
-        while !rest.is_empty() {
-            before = before.wrapping_add(take(&mut rest)?);
-            hashes.push(before);
-        }
+        let ((id, seconds), rest) = postcard::take_from_bytes(&bytes).map_err(std::io::Error::other)?;
+        let kept = unpack(rest, row.shingles).ok_or(std::io::ErrorKind::InvalidData)?;
         Ok((
             row,
             Text {
                 id,
                 seconds,
-                shingles: Shingles::from_hashes(hashes),
+                shingles: Shingles::from_kept(kept),
             },
         ))
     }

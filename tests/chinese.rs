@@ -25,7 +25,7 @@ const ARTICLES: [(&str, &str); 14] = [
 ];
 
 /// Query, and the articles that it finds.
-const CASES: [(&str, &[&str]); 31] = [
+const CASES: [(&str, &[&str]); 32] = [
     ("处理", &["handled", "pending"]),
     ("待处理", &["pending"]),
     ("工程", &["building"]),
@@ -48,7 +48,8 @@ const CASES: [(&str, &[&str]); 31] = [
     // Sounds like 处理, and is another word.
     ("处里", &[]),
     ("\"许文澜 访问\"~5", &["simplified", "traditional"]),
-    ("许文澜 W/5 渔村", &["simplified", "traditional"]),
+    ("许文澜 W/5 渔村", &["traditional"]),
+    ("许文澜 W/6 渔村", &["simplified", "traditional"]),
     ("渔村 PRE/3 馆长", &[]),
     ("馆长 W/s 村民", &["traditional"]),
     ("馆长 W/s (村民 OR 离开)", &["simplified", "traditional"]),

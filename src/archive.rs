@@ -5,6 +5,7 @@
 
 mod build;
 mod changes;
+mod stories;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,6 +22,7 @@ use crate::search::timeline::readable_unit;
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
 
 pub use build::{annotate, build};
+pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]
@@ -169,7 +171,7 @@ impl Archive {
     /// There is no index, it is of another version, or it cannot be read.
     pub fn open(index: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
-        let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
+        let view = View::new(store.searcher(), Arc::new(store.fields().clone()), store.families()?);
         Ok(Archive {
             store,
             view: Arc::new(RwLock::new(view)),
@@ -185,7 +187,7 @@ impl Archive {
         let searcher = self.store.searcher();
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
-            *view = View::new(searcher, Arc::clone(&view.fields));
+            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?);
         }
         Ok(())
     }

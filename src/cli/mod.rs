@@ -15,9 +15,11 @@
 mod annotate;
 mod asking;
 mod completions;
+mod copies;
 mod demo;
 mod error;
 mod facet;
+mod families;
 mod flags;
 mod index;
 mod kwic;
@@ -111,6 +113,7 @@ enum Command {
     Facet(facet::Args),
     Timeline(timeline::Args),
     Show(show::Args),
+    Families(families::Args),
     Annotate(annotate::Args),
     Stats(stats::Args),
     Demo(demo::Args),
@@ -126,6 +129,7 @@ impl Command {
             Command::Facet(args) => args.run(session),
             Command::Timeline(args) => args.run(session),
             Command::Show(args) => args.run(session),
+            Command::Families(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Stats(args) => args.run(session),
             Command::Demo(args) => args.run(session),

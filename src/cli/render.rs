@@ -4,7 +4,7 @@ use std::io;
 
 use super::screen::{Line, Role, Screen};
 use crate::ingest::{Place, Problem};
-use crate::wire::{Bucket, Clause, Count, Hit, Snippet, Whole};
+use crate::wire::{Bucket, Clause, Count, Hit, Snippet, Story, Whole};
 
 /// What stands left of everything that belongs to a hit's title.
 const INDENT: usize = 4;
@@ -25,6 +25,9 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
             .then(Role::Title, title),
     )?;
     screen.indent(INDENT, &facts(hit))?;
+    if let Some(story) = &hit.story {
+        screen.indent(INDENT, &self::story(story))?;
+    }
     if !hit.person.is_empty() {
         screen.indent(INDENT, &people(&hit.person))?;
     }
@@ -72,8 +75,47 @@ fn score(hit: &Hit) -> Line {
 fn facts(hit: &Hit) -> Line {
     let date = hit.date.as_deref().map_or("undated", day);
     let words = plural(hit.words, "word");
-    let parts = [Some(date), hit.source.as_deref(), hit.section.as_deref(), Some(&words)];
+    let family = hit.family.as_ref().filter(|_| hit.story.is_none());
+    let copies = family.map(|family| plural_of(family.copies, "copy", "copies"));
+    let parts = [
+        Some(date),
+        hit.source.as_deref(),
+        hit.section.as_deref(),
+        Some(&words),
+        copies.as_deref(),
+    ];
     Line::of(Role::Dim, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// `43 copies, first in Lisbon Ledger at 2026-01-17 09:12; longest ledger-4, 812 words; in Ledger, Post`
+pub(super) fn story(story: &Story) -> Line {
+    let first = story.first.source.as_deref().unwrap_or(&story.first.id);
+    let date = story.first.date.as_deref().map_or("undated".to_owned(), minute);
+    let mut text = format!(
+        "{}, first in {first}, {date}",
+        plural_of(story.copies, "copy", "copies")
+    );
+    if story.last.date != story.first.date {
+        let last = story.last.date.as_deref().map_or("undated", day);
+        text.push_str(&format!(", last {last}"));
+    }
+    text.push_str(&format!(
+        "; longest {}, {}",
+        story.longest.id,
+        plural(story.longest.words, "word")
+    ));
+    if story.sources.len() > 1 {
+        text.push_str(&format!("; in {}", story.sources.join(", ")));
+    }
+    Line::of(Role::Note, text)
+}
+
+/// A date with its time to the minute, if it has one.
+fn minute(date: &str) -> String {
+    match date.split_once('T') {
+        Some((day, time)) => format!("{day} {}", time.get(..5).unwrap_or(time)),
+        None => date.to_owned(),
+    }
 }
 
 /// The day of a date, without its time.
@@ -291,6 +333,11 @@ pub(super) fn plural(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", digits(number), if number == 1 { "" } else { "s" })
 }
 
+/// [`plural`] for a noun that adds no s.
+pub(super) fn plural_of(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", digits(number), if number == 1 { one } else { many })
+}
+
 /// A number of bytes for people: `1.2 MB`.
 #[allow(clippy::cast_precision_loss)] // Two digits are shown.
 pub(super) fn bytes(number: u64) -> String {
@@ -356,6 +403,9 @@ mod tests {
             path: "a/harbour.txt".into(),
             url: None,
             score: 1.0,
+            explain: Vec::new(),
+            passages: Vec::new(),
+            kwic: Vec::new(),
             snippet: Snippet {
                 text: "The harbour of Lisbon was closed.".into(),
                 marks: vec![[4, 11]],
@@ -364,6 +414,7 @@ mod tests {
             passages: Vec::new(),
             kwic: Vec::new(),
             family: None,
+            story: None,
         }
     }
 

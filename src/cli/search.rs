@@ -13,7 +13,7 @@ use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render, strict};
 use crate::archive::Archive;
-use crate::search::{Request, Sort};
+use crate::search::{Counted, Request, Sort};
 use crate::wire::{self, Hit};
 
 /// Search, best match first
@@ -28,6 +28,7 @@ Examples:
   dateline search 'flood -river' --place Lisbon --from 2024 --facet person --facet date:year
   dateline search --on-this-day 04-13 --sort oldest
   dateline search 港口
+  dateline search 'korvath' --group family       each story once, with its copies
   dateline search -f queries.tsv --format trec --limit 100 > run.txt
   dateline search -- -river                      a query that begins with a dash
 
@@ -54,6 +55,12 @@ pub(super) struct Args {
     /// Count a facet too, as in person, person:20 or date:year; may be repeated
     #[arg(long, value_name = "FIELD[:N]", value_parser = flags::facet_wish)]
     facet: Vec<FacetWish>,
+    /// Show each story once, whatever the number of its copies
+    #[arg(long, value_name = "WHAT")]
+    group: Option<Group>,
+    /// What a total and a facet count where stories are shown once
+    #[arg(long, value_name = "WHAT", default_value = "stories", requires = "group")]
+    counting: Counting,
     /// Do not count all matches: faster, and the total is not known
     #[arg(long)]
     no_count: bool,
@@ -86,6 +93,22 @@ enum Order {
     Newest,
     /// Oldest first, undated last.
     Oldest,
+}
+
+/// What is shown as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// The copies of one story: a reprint family.
+    Family,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Counting {
+    /// Each story once.
+    Stories,
+    /// Each copy.
+    Copies,
 }
 
 /// Form of the answer.
@@ -154,6 +177,10 @@ impl Args {
             after: self.after.clone(),
             facets,
             count: !self.no_count,
+            group: self.group.map(|Group::Family| match self.counting {
+                Counting::Stories => Counted::Stories,
+                Counting::Copies => Counted::Copies,
+            }),
             explain: self.explain,
             passages: self.passages,
             concordance: self.kwic.is_some(),
@@ -305,6 +332,11 @@ fn footer(session: &mut Session, answer: &wire::Search, offset: usize) -> Result
     let last = offset + answer.hits.len();
     let shown = format!("{}–{last}", offset + 1);
     let mut text = match answer.total {
+        Some(_) if answer.stories.is_some() => {
+            let stories = render::plural_of(answer.stories.unwrap_or(0), "story", "stories");
+            let copies = render::plural(answer.copies.unwrap_or(0), "article");
+            format!("{shown} of {stories} ({copies})")
+        }
         Some(total) => format!("{shown} of {}", render::plural(total, "article")),
         None => format!("{shown}, not counted"),
     };

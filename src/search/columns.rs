@@ -12,8 +12,10 @@ use std::sync::OnceLock;
 
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use super::stories::StoryColumn;
 use crate::article::Precision;
 use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue};
 
 /// Set on the number of a value that only the publisher gives; see [`crate::article::GivenNames`].
@@ -27,6 +29,7 @@ pub struct Columns {
     searcher: Searcher,
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
+    stories: OnceLock<StoryColumn>,
 }
 
 impl Columns {
@@ -36,6 +39,7 @@ impl Columns {
             searcher,
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
+            stories: OnceLock::new(),
         }
     }
 
@@ -59,6 +63,14 @@ impl Columns {
     pub fn days(&self) -> Result<&[DayColumn], Error> {
         let build = || self.searcher.segment_readers().iter().map(DayColumn::build).collect();
         fill(&self.days, build).map(Vec::as_slice)
+    }
+
+    /// The families of all articles.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn stories(&self, families: &FamilyTable) -> Result<&StoryColumn, Error> {
+        fill(&self.stories, || StoryColumn::build(&self.searcher, families))
     }
 }
 

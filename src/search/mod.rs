@@ -1,7 +1,7 @@
 //! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
-//! date, [`snippet`] cuts the passage that is shown.
+//! date, [`snippet`] cuts the passage that is shown, [`stories`] shows copies of one story as one.
 
 mod advice;
 pub mod columns;
@@ -11,6 +11,7 @@ mod pass;
 mod question;
 pub mod rank;
 pub mod snippet;
+pub mod stories;
 pub mod timeline;
 
 pub use explain::{ClauseCount, ScorePart};
@@ -19,6 +20,7 @@ pub use pass::{View, facet, ranking, search, tally};
 use crate::article::Date;
 use crate::index::schema::Facet;
 pub use crate::query::tree::Matching;
+pub use stories::{Copy, Counted, Story, Totals};
 
 /// What is asked of an archive.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +45,8 @@ pub struct Request {
     pub facets: Vec<FacetRequest>,
     /// Count all matches; without, `total` is `None` and the search may stop early.
     pub count: bool,
+    /// Show each story once, however many copies of it match, and what is then counted.
+    pub group: Option<Counted>,
     /// How many passages to show of each hit, beside the snippet.
     pub passages: usize,
     /// Show every match with the words around it.
@@ -66,6 +70,7 @@ impl Default for Request {
             after: None,
             facets: Vec::new(),
             count: true,
+            group: None,
             passages: 0,
             concordance: false,
             explain: false,
@@ -147,6 +152,8 @@ pub struct Results {
     pub notes: Vec<String>,
     /// Number of matches, exact; `None` if counting was not asked for.
     pub total: Option<u64>,
+    /// Matches counted both ways, where stories are shown as one and counting was asked for.
+    pub totals: Option<Totals>,
     /// The hits of this page.
     pub hits: Vec<Hit>,
     /// Facet counts, in the order asked for.
@@ -178,6 +185,19 @@ pub struct Hit {
     pub parts: Vec<ScorePart>,
     /// The passage that shows why.
     pub snippet: Snippet,
+    /// The reprint family that it belongs to.
+    pub family: Option<FamilyName>,
+    /// The whole story, where stories are shown as one.
+    pub story: Option<Story>,
+}
+
+/// A reprint family by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyName {
+    /// Its identifier: that of its earliest article.
+    pub id: String,
+    /// How many articles it has.
+    pub copies: u64,
 }
 
 /// Names of one article by kind.

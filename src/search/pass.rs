@@ -11,10 +11,12 @@ use super::explain;
 use super::facets::{Counter, Selection};
 use super::question::{Question, weight};
 use super::rank::{Best, Place, RankColumns};
+use super::stories::{BestCopies, Counted, Teller, Totals};
 use super::timeline::Tally;
 use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue, Fields};
 
 /// One commit of an index, as searches see it. Cheap to clone.
@@ -26,17 +28,32 @@ pub struct View {
     pub fields: Arc<Fields>,
     /// Columns for counting.
     pub columns: Arc<Columns>,
+    /// Which articles are copies of one story.
+    pub families: Arc<FamilyTable>,
 }
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>) -> View {
-        let columns = Arc::new(Columns::new(searcher.clone()));
+    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable) -> View {
         View {
+            columns: Arc::new(Columns::new(searcher.clone())),
+            families: Arc::new(families),
             searcher,
             fields,
-            columns,
         }
+    }
+
+    /// Where copies of one story are.
+    ///
+    /// # Errors
+    /// The column cannot be read.
+    pub fn teller(&self) -> Result<Teller<'_>, Error> {
+        Ok(Teller {
+            searcher: &self.searcher,
+            fields: &self.fields,
+            families: &self.families,
+            column: self.columns.stories(&self.families)?,
+        })
     }
 
     /// The languages of the archive: words of a query are stemmed in each.
@@ -84,21 +101,23 @@ impl View {
 /// Answers a request.
 ///
 /// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
-/// ranking skips whatever cannot enter the page.
+/// ranking skips whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is
+/// wanted.
 ///
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, &request.facets)?;
+    let mut pass = Pass::new(view, request)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let by_date = request.sort != Sort::Relevance;
-    let mut total = None;
-    if request.count || !pass.counters.is_empty() || by_date {
-        total = Some(pass.count(view, &question, Some(&mut best).filter(|_| by_date))?);
+    let by_score = request.sort == Sort::Relevance;
+    let at_once = request.group.is_some() || !by_score;
+    let mut totals = None;
+    if at_once || request.count || !pass.counters.is_empty() {
+        totals = Some(pass.count(view, &question, by_score, Some(&mut best).filter(|_| at_once))?);
     }
-    if !by_date && wanted > 0 {
+    if !at_once && wanted > 0 {
         pass.rank(view, &question, &mut best)?;
     }
     let ranked = best.finish();
@@ -107,21 +126,27 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         .get(request.offset.min(ranked.hits.len())..)
         .unwrap_or_default();
     let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
+    let found = totals;
+    let totals = totals.filter(|_| request.count);
     let mut results = Results {
         hits: question.hits(view, request, page)?,
         next,
-        total: total.filter(|_| request.count),
+        total: totals.map(|totals| match request.group {
+            Some(Counted::Stories) => totals.stories,
+            Some(Counted::Copies) | None => totals.copies,
+        }),
+        totals: totals.filter(|_| request.group.is_some()),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
         reading: question.reading(),
         notes: question.notes.clone(),
         clauses: Vec::new(),
     };
-    if total.map_or(ranked.hits.is_empty(), |total| total == 0) && after.is_none() {
+    if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() {
         results.notes.extend(advice(view, request, &question)?);
     }
     if request.explain {
         results.clauses = explain::clauses(view, request, &question)?;
-        for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| !by_date) {
+        for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| by_score) {
             hit.parts = explain::score(view, &question, ranked)?;
         }
     }
@@ -130,7 +155,11 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
 
 /// The number of articles that a question finds with a request's filters.
 pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Result<u64, Error> {
-    Pass::new(view, filters, &[])?.count(view, question, None)
+    let request = Request {
+        filters: filters.clone(),
+        ..Request::default()
+    };
+    Ok(Pass::new(view, &request)?.count(view, question, false, None)?.copies)
 }
 
 /// Identifiers of the hits of a request, best first, without their articles: for long runs.
@@ -140,10 +169,17 @@ pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Resu
 pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
     let question = Question::read(view, request)?;
     let mut best = Best::new(request.sort, request.limit, None);
-    let mut pass = Pass::new(view, &request.filters, &[])?;
+    let mut pass = Pass::new(
+        view,
+        &Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        },
+    )?;
     match request.sort {
         Sort::Relevance => pass.rank(view, &question, &mut best)?,
-        Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, Some(&mut best))?,
+        Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, false, Some(&mut best))?,
     }
     best.finish().hits.iter().map(|hit| id(view, hit.address)).collect()
 }
@@ -196,10 +232,17 @@ pub struct Tallied<'a> {
 /// The index cannot be read.
 pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &request.filters, &[])?;
+    let pass = Pass::new(
+        view,
+        &Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        },
+    )?;
     let mut matches = Tally::new(&view.columns)?;
     let mut total = 0;
-    question.each(view, &mut |segment, doc| {
+    question.each(view, false, &mut |segment, doc, _| {
         if pass.selects(segment, doc) {
             total += 1;
             matches.count(segment, doc);
@@ -214,7 +257,7 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         ..Request::default()
     };
     let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, &mut |segment, doc| archive.count(segment, doc))?;
+    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| archive.count(segment, doc))?;
     Ok(Tallied {
         total,
         matches,
@@ -229,10 +272,16 @@ struct Pass<'a> {
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
     columns: Vec<RankColumns>,
+    /// Stories are shown as one.
+    stories: Option<BestCopies<'a>>,
+    counted: Counted,
 }
 
 impl<'a> Pass<'a> {
-    fn new(view: &'a View, filters: &Filters, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
+    fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+        let Request {
+            filters, facets, group, ..
+        } = request;
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
@@ -252,10 +301,20 @@ impl<'a> Pass<'a> {
         let columns = readers
             .map(|(segment, reader)| RankColumns::open(segment, reader))
             .collect::<Result<_, _>>()?;
+        let stories = match group {
+            Some(_) => Some(BestCopies::new(
+                view.columns.stories(&view.families)?,
+                view.families.len(),
+            )),
+            None => None,
+        };
+        let counted = group.unwrap_or(Counted::Copies);
         Ok(Pass {
             selections,
             counters,
             columns,
+            stories,
+            counted,
         })
     }
 
@@ -264,22 +323,37 @@ impl<'a> Pass<'a> {
         self.selections.iter().all(|selection| selection.passes(segment, doc))
     }
 
-    /// Counts all matches and gives their number; keeps the best by date, if asked to.
-    fn count(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
+    /// Counts all matches, and keeps the best of them if there is where to.
+    fn count(
+        &mut self,
+        view: &View,
+        question: &Question,
+        by_score: bool,
+        mut best: Option<&mut Best>,
+    ) -> Result<Totals, Error> {
         let Pass {
             selections,
             counters,
             columns,
+            stories,
+            counted,
         } = self;
-        let mut total = 0;
-        question.each(view, &mut |segment, doc| {
+        let mut totals = Totals::default();
+        question.each(view, by_score && best.is_some(), &mut |segment, doc, score| {
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
+            let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
+            let counted_as = family.filter(|_| *counted == Counted::Stories);
             match (failed.next(), failed.next()) {
                 (None, _) => {
-                    total += 1;
-                    counters.iter_mut().for_each(|counter| counter.count(segment, doc));
+                    totals.copies += 1;
+                    counters
+                        .iter_mut()
+                        .for_each(|counter| counter.count(counted_as, segment, doc));
                     if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        best.offer(columns, doc, 0.0);
+                        match stories {
+                            Some(stories) => stories.offer(family, best, columns, doc, score),
+                            None => best.offer(columns, doc, score),
+                        }
                     }
                 }
                 // What fails one selection only would be found if that were changed.
@@ -287,12 +361,15 @@ impl<'a> Pass<'a> {
                     let own = counters
                         .iter_mut()
                         .filter(|counter| counter.facet() == Some(only.facet));
-                    own.for_each(|counter| counter.count(segment, doc));
+                    own.for_each(|counter| counter.count(counted_as, segment, doc));
                 }
                 (Some(_), Some(_)) => {}
             }
         })?;
-        Ok(total)
+        Ok(match (stories.take(), best) {
+            (Some(stories), Some(best)) => stories.finish(best, columns),
+            _ => totals,
+        })
     }
 
     /// Keeps the best matches by score, leaving out whatever cannot be among them.

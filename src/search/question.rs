@@ -1,14 +1,15 @@
 //! A question: a request read and planned, and the walk over what it matches.
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, Score, TERMINATED};
 
 use super::rank::Ranked;
 use super::snippet::{concordance, passages, snippet};
-use super::{Filters, Hit, Names, Request, View};
+use super::{FamilyName, Filters, Hit, Names, Request, View};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
+use crate::index::families::key_of;
 use crate::index::schema::Facet;
 use crate::index::{Error, stored};
 use crate::query::plan::{Plan, Planner, Span};
@@ -98,17 +99,26 @@ impl Question {
         Ok(true)
     }
 
-    /// Passes every living match.
-    pub(super) fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), false)?;
+    /// Passes every living match, with its score if that is wanted.
+    pub(super) fn each(
+        &self,
+        view: &View,
+        scored: bool,
+        found: &mut dyn FnMut(usize, DocId, Score),
+    ) -> Result<(), Error> {
+        let weight = weight(view, self.plan.query(), scored)?;
         for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
             let alive = reader.alive_bitset();
-            weight.for_each_no_score(reader, &mut |docs| {
-                let living = docs
-                    .iter()
-                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)));
-                living.for_each(|doc| found(segment, *doc));
-            })?;
+            let mut living = |doc: DocId, score: Score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    found(segment, doc, score);
+                }
+            };
+            if scored {
+                weight.for_each(reader, &mut living)?;
+            } else {
+                weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| living(*doc, 0.0)))?;
+            }
         }
         Ok(())
     }
@@ -126,6 +136,12 @@ impl Question {
     fn hit(&self, view: &View, request: &Request, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
+        let number = view.families.number_of(key_of(&article.id));
+        let family = number.and_then(|number| view.families.get(number));
+        let story = match number.filter(|_| request.group.is_some()) {
+            Some(number) => view.teller()?.story(number)?,
+            None => None,
+        };
         let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
         Ok(Hit {
             snippet: snippet(&article, lang, matched),
@@ -146,6 +162,11 @@ impl Question {
                 false => Vec::new(),
             },
             parts: Vec::new(),
+            family: family.map(|family| FamilyName {
+                id: family.id().to_owned(),
+                copies: family.copies() as u64,
+            }),
+            story,
             article,
         })
     }
@@ -164,6 +185,7 @@ fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner
     Planner {
         searcher: &view.searcher,
         fields: &view.fields,
+        families: &view.families,
         langs,
         matching,
     }

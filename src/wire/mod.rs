@@ -9,17 +9,20 @@
 //! | [`Search`], [`Hit`] | `search` | [`search`] |
 //! | [`Facet`], [`Timeline`] | `facet`, `timeline` | [`counts`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
+//! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
 
 pub mod archive;
 pub mod articles;
 pub mod counts;
 pub mod search;
+pub mod stories;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
 pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
+pub use stories::{Copies, Pair, Stories, Story};
 
 use std::time::Duration;
 

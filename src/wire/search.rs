@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::counts::Facets;
+use super::stories::Story;
 use crate::search;
 
 /// The answer to a search.
@@ -21,6 +22,12 @@ pub struct Search {
     pub notes: Vec<String>,
     /// Number of matches, exact; null where counting was not asked for.
     pub total: Option<u64>,
+    /// Stories that match; left out where they are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stories: Option<u64>,
+    /// Articles that match; left out where stories are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u64>,
     /// Milliseconds taken.
     pub took_ms: f64,
     /// The articles of this page.
@@ -43,6 +50,8 @@ impl Search {
             reading: results.reading.clone(),
             notes: results.notes.clone(),
             total: results.total,
+            stories: results.totals.map(|totals| totals.stories),
+            copies: results.totals.map(|totals| totals.copies),
             took_ms: super::milliseconds(took),
             hits: results.hits.iter().map(Hit::new).collect(),
             clauses: results.clauses.iter().map(Clause::new).collect(),
@@ -142,6 +151,9 @@ pub struct Hit {
     pub kwic: Vec<KeyWord>,
     /// The reprint family that it belongs to.
     pub family: Option<Family>,
+    /// The whole story; left out where stories are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<Story>,
 }
 
 impl Hit {
@@ -169,7 +181,8 @@ impl Hit {
             snippet: Snippet::new(&hit.snippet),
             passages: hit.passages.iter().map(Passage::new).collect(),
             kwic: hit.concordance.iter().map(KeyWord::new).collect(),
-            family: None,
+            family: hit.family.as_ref().map(Family::new),
+            story: hit.story.as_ref().map(Story::new),
         }
     }
 }
@@ -253,6 +266,15 @@ pub struct Family {
     pub copies: u64,
 }
 
+impl Family {
+    pub(super) fn new(family: &search::FamilyName) -> Family {
+        Family {
+            id: family.id.clone(),
+            copies: family.copies,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -297,6 +319,7 @@ mod tests {
             reading: "harbour".into(),
             notes: vec!["a note".into()],
             total: Some(1),
+            totals: None,
             hits: vec![search::Hit {
                 article,
                 lang: "en".into(),
@@ -307,6 +330,8 @@ mod tests {
                 concordance: Vec::new(),
                 parts: Vec::new(),
                 snippet,
+                family: None,
+                story: None,
             }],
             facets: vec![
                 facet(FacetField::Values(schema::Facet::Place), vec![count("Lisbon", 1, true)]),

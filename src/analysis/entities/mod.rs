@@ -68,7 +68,7 @@ fn latin(lang: Lang, texts: &[Text]) -> Vec<Mention> {
     }
     let lexicon = &model::ENGLISH.lexicon;
     let mut found = match lang {
-        Lang::EN => ENGLISH.with_borrow_mut(|tagger| tagger.tag(&tokens)),
+        Lang::EN | Lang::UND => ENGLISH.with_borrow_mut(|tagger| tagger.tag(&tokens)),
         _ => rules::tag(&tokens, lexicon),
     };
     document::second_look(&mut found, &tokens, lexicon);

@@ -5,6 +5,7 @@ mod entities;
 mod eval_dates;
 mod eval_html;
 mod eval_search;
+mod families;
 mod measures;
 mod stemmer;
 
@@ -48,6 +49,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--test] [--errors]",
         about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
         run: eval_dates::evaluate,
+    },
+    Job {
+        name: "eval-families",
+        usage: "DATA_DIR",
+        about: "measure reprint families on DATA_DIR/dup, with the articles of DATA_DIR/news/reuters21578",
+        run: families::evaluate,
     },
     Job {
         name: "eval-html",

@@ -55,6 +55,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
 use crate::analysis::language::Lang;
+use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
@@ -62,9 +63,9 @@ use bind::{Binder, Clause};
 use bonus::WithBonuses;
 use finder::{Finder, Ground, Walk};
 pub use near::Span;
-pub use spelling::spellings;
 use place::{NearPlace, Place};
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
+pub use spelling::spellings;
 use typed::Lookup;
 
 /// Plans queries against one state of an archive.
@@ -73,6 +74,8 @@ pub struct Planner<'a> {
     pub searcher: &'a Searcher,
     /// Its fields.
     pub fields: &'a Fields,
+    /// Which of its articles are copies of one story.
+    pub families: &'a FamilyTable,
     /// The languages of its articles: words are stemmed in each of them.
     pub langs: &'a [Lang],
     /// How alternatives at the top of a query are ranked; what must be held, the tree itself says.
@@ -110,6 +113,7 @@ impl Planner<'_> {
             shared_fields: Arc::clone(&fields),
             norms: Arc::clone(&norms),
             archive,
+            families: self.families,
             notes: Vec::new(),
             bonuses: Vec::new(),
             marked: Vec::new(),

@@ -5,10 +5,10 @@ use tantivy::{Searcher, Term};
 
 use super::place::{Capitals, Place, Sequence, Terms};
 use crate::analysis::language::{Lang, is_common};
-use crate::query::syntax::is_small;
 use crate::analysis::stem::{Stems, query_stems};
 use crate::analysis::words::{Caps, Depth, Words, words};
 use crate::index::schema::Fields;
+use crate::query::syntax::is_small;
 
 /// A word as typed.
 #[derive(Debug, Clone, PartialEq)]

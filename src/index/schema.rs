@@ -28,7 +28,7 @@ use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFiel
 pub const FORMAT_VERSION: u32 = 1;
 
 /// How often a title's term counts against one of the body.
-pub const TITLE_WEIGHT: u32 = 2;
+pub const TITLE_WEIGHT: u32 = 3;
 
 /// How often a lead's term counts against one of the body.
 pub const LEAD_WEIGHT: u32 = 2;

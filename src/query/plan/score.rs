@@ -12,7 +12,7 @@ pub(super) const K1: f32 = 1.2;
 pub(super) const B: f32 = 0.75;
 
 /// What an article gains by the form of a word as typed, against the word's rarity: exact ranks above stemmed.
-pub(super) const EXACT_BONUS: f32 = 0.05;
+pub(super) const EXACT_BONUS: f32 = 0.1;
 
 /// What a Chinese word gains where the dictionary cuts it out as a word, against plain characters.
 pub(super) const DICTIONARY_BONUS: f32 = 0.5;

@@ -5,6 +5,7 @@
 
 mod build;
 mod changes;
+mod names;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,12 +22,15 @@ use crate::search::timeline::readable_unit;
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
 
 pub use build::{annotate, build};
+pub use names::Listed;
+use names::NamesFile;
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]
 pub struct Archive {
     store: Store,
     view: Arc<RwLock<View>>,
+    names: Arc<NamesFile>,
 }
 
 /// What [`build`] is to read, and how.
@@ -163,16 +167,26 @@ pub fn takes_an_index(folder: &Path) -> bool {
 }
 
 impl Archive {
-    /// Opens the index in a folder.
+    /// Opens the index in a folder, with the authority file that lies there.
     ///
     /// # Errors
-    /// There is no index, it is of another version, or it cannot be read.
+    /// There is no index, it is of another version, or it or its authority file cannot be read.
     pub fn open(index: &Path) -> Result<Archive, Error> {
+        Archive::open_with_names(index, &index.join(crate::names::FILE))
+    }
+
+    /// Opens the index in a folder with another authority file, which need not exist.
+    ///
+    /// # Errors
+    /// There is no index, it is of another version, or it or the authority file cannot be read.
+    pub fn open_with_names(index: &Path, names: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
-        let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
+        let (names, authority) = NamesFile::open(names)?;
+        let view = View::new(store.searcher(), Arc::new(store.fields().clone()), Arc::new(authority));
         Ok(Archive {
             store,
             view: Arc::new(RwLock::new(view)),
+            names: Arc::new(names),
         })
     }
 
@@ -183,15 +197,21 @@ impl Archive {
     pub fn reload(&self) -> Result<(), Error> {
         self.store.reload()?;
         let searcher = self.store.searcher();
+        let authority = Arc::new(crate::names::Authority::open(self.names.path())?);
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
-            *view = View::new(searcher, Arc::clone(&view.fields));
+            *view = View::new(searcher, Arc::clone(&view.fields), authority);
         }
         Ok(())
     }
 
-    fn view(&self) -> View {
-        self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The latest commit under the authority file as it now is.
+    fn view(&self) -> Result<View, Error> {
+        if let Some(authority) = self.names.if_changed()? {
+            let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+            *view = view.renamed(Arc::new(authority));
+        }
+        Ok(self.view.read().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     /// Answers a request.
@@ -203,7 +223,7 @@ impl Archive {
         let after = cursor
             .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
             .transpose()?;
-        Ok(search::search(&self.view(), request, after)?)
+        Ok(search::search(&self.view()?, request, after)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.
@@ -211,7 +231,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn facet(&self, facet: FacetRequest, request: &Request) -> Result<FacetCounts, Error> {
-        Ok(search::facet(&self.view(), request, facet)?)
+        Ok(search::facet(&self.view()?, request, facet)?)
     }
 
     /// Counts the matches of a request over time.
@@ -219,7 +239,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let tallied = search::tally(&view, &request.request)?;
         let (first, last) = tallied.matches.extent().unwrap_or_default();
         let by = request.by.unwrap_or_else(|| readable_unit(first, last));
@@ -244,7 +264,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn show(&self, id: &str) -> Result<Option<Shown>, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let term = Term::from_field_text(view.fields.id, id);
         let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
             return Ok(None);
@@ -258,7 +278,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stats(&self) -> Result<Stats, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let everything = Request {
             filters: search::Filters {
                 hidden_too: true,
@@ -298,6 +318,9 @@ pub enum Error {
     /// The index as a whole.
     #[error(transparent)]
     Index(#[from] crate::index::Error),
+    /// The authority file.
+    #[error(transparent)]
+    Names(#[from] crate::names::Error),
     /// A path to index does not exist.
     #[error("{0} does not exist")]
     NoSuchPath(PathBuf),

@@ -21,6 +21,7 @@ mod facet;
 mod flags;
 mod index;
 mod man;
+mod names;
 mod place;
 mod queries;
 mod render;
@@ -31,6 +32,7 @@ mod show;
 mod stats;
 mod strict;
 mod timeline;
+mod who;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -77,6 +79,11 @@ struct Globals {
     /// user (~/.local/share/dateline/index).
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
+    /// The authority file: which names are one
+    ///
+    /// Without it: names.toml in the folder of the index, where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// When to use colours; NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: When,
@@ -110,7 +117,9 @@ enum Command {
     Facet(facet::Args),
     Timeline(timeline::Args),
     Show(show::Args),
+    Who(who::Args),
     Annotate(annotate::Args),
+    Names(names::Args),
     Stats(stats::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -125,7 +134,9 @@ impl Command {
             Command::Facet(args) => args.run(session),
             Command::Timeline(args) => args.run(session),
             Command::Show(args) => args.run(session),
+            Command::Who(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
+            Command::Names(args) => args.run(session),
             Command::Stats(args) => args.run(session),
             Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),

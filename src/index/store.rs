@@ -5,7 +5,7 @@
 //!   dateline.json      format version; its presence makes the folder a dateline index
 //!   files-N.jsonl      which files were read (see [`super::files`])
 //!   segments/          tantivy's own files
-//!   names.toml         the authority file; never touched here
+//!   names.toml         the authority file, and names.undo, its history; never touched here
 //!   searches.toml      saved searches; never touched here
 //! ```
 //!
@@ -26,7 +26,7 @@ const VERSION_FILE: &str = "dateline.json";
 const SEGMENTS: &str = "segments";
 
 /// Files that may stand in a folder that holds no index yet.
-const HARMLESS: [&str; 4] = ["README.md", ".gitignore", "names.toml", "searches.toml"];
+const HARMLESS: [&str; 5] = ["README.md", ".gitignore", "names.toml", "names.undo", "searches.toml"];
 
 /// What goes wrong with an index as a whole.
 #[derive(Debug, thiserror::Error)]

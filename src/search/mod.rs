@@ -1,14 +1,17 @@
 //! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
-//! date, [`snippet`] cuts the passage that is shown.
+//! date, [`snippet`] cuts the passage that is shown, [`naming`] applies the authority file,
+//! [`who`] draws up a dossier.
 
 pub mod columns;
 pub mod facets;
+pub mod naming;
 mod pass;
 pub mod rank;
 pub mod snippet;
 pub mod timeline;
+pub mod who;
 
 pub use pass::{View, facet, search, tally};
 
@@ -151,6 +154,8 @@ pub struct Hit {
     pub lang: String,
     /// Names by kind, given and extracted, canonical forms, most mentioned first.
     pub names: Names,
+    /// Names that the article has in another form than the preferred one.
+    pub variants: Vec<naming::Variant>,
     /// Length in words.
     pub words: u64,
     /// Score; 0 where the order is by date.

@@ -17,6 +17,7 @@ use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
 use crate::index::schema::{Facet, FacetValue, Fields};
 use crate::index::{Error, stored};
+use crate::names::Authority;
 use crate::query::plan::{Plan, Planner};
 use crate::query::syntax;
 use crate::query::tree::{DateField, DateSpan, Form, Node, Query, Value};
@@ -34,12 +35,21 @@ pub struct View {
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>) -> View {
-        let columns = Arc::new(Columns::new(searcher.clone()));
+    pub fn new(searcher: Searcher, fields: Arc<Fields>, authority: Arc<Authority>) -> View {
+        let columns = Arc::new(Columns::new(searcher.clone(), Arc::clone(&fields), authority));
         View {
             searcher,
             fields,
             columns,
+        }
+    }
+
+    /// The same commit under another authority file.
+    #[must_use]
+    pub fn renamed(&self, authority: Arc<Authority>) -> View {
+        View {
+            columns: Arc::new(self.columns.renamed(authority)),
+            ..self.clone()
         }
     }
 
@@ -48,11 +58,7 @@ impl View {
     /// # Errors
     /// The column of languages cannot be read.
     pub fn langs(&self) -> Result<Vec<Lang>, Error> {
-        Ok(self
-            .forms(Facet::Lang)?
-            .iter()
-            .filter_map(|tag| Lang::from_tag(tag))
-            .collect())
+        langs(&self.searcher)
     }
 
     /// Words of all articles that are alive.
@@ -67,22 +73,28 @@ impl View {
         }
         Ok(words)
     }
+}
 
-    /// All forms of a facet with few values, without looking at a single article.
-    fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
-        let mut forms = BTreeSet::new();
-        for reader in self.searcher.segment_readers() {
-            let Some(column) = reader.fast_fields().str(facet.name())? else {
-                continue;
-            };
-            let mut stream = column.dictionary().stream().map_err(TantivyError::from)?;
-            while stream.advance() {
-                let term = String::from_utf8_lossy(stream.key());
-                forms.insert(FacetValue::decode(&term).form.to_owned());
-            }
+/// The languages of an archive.
+pub(super) fn langs(searcher: &Searcher) -> Result<Vec<Lang>, Error> {
+    let tags = forms(searcher, Facet::Lang)?;
+    Ok(tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect())
+}
+
+/// All forms of a facet with few values, without looking at a single article.
+fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String>, Error> {
+    let mut forms = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let Some(column) = reader.fast_fields().str(facet.name())? else {
+            continue;
+        };
+        let mut stream = column.dictionary().stream().map_err(TantivyError::from)?;
+        while stream.advance() {
+            let term = String::from_utf8_lossy(stream.key());
+            forms.insert(FacetValue::decode(&term).form.to_owned());
         }
-        Ok(forms)
     }
+    Ok(forms)
 }
 
 /// Answers a request.
@@ -216,6 +228,7 @@ impl Question {
             fields: &view.fields,
             langs: &langs,
             matching: request.matching,
+            names: Some(view.columns.naming().authority()),
         };
         let mut notes = query_notes(&query);
         let reading = query.root.to_string();
@@ -267,14 +280,21 @@ impl Question {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
         let matched = self.plan.matched(&view.searcher, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
-        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
+        let naming = view.columns.naming();
+        let mut variants = Vec::new();
+        let mut names = |kind| {
+            let forms = shown_names(&article, &facts.entities, kind, self.extracted_only);
+            naming.shown(kind, forms, ranked.address, &mut variants)
+        };
+        let names = Names {
+            person: names(Kind::Person)?,
+            org: names(Kind::Org)?,
+            place: names(Kind::Place)?,
+        };
         Ok(Hit {
             snippet: snippet(&article, lang, &matched),
-            names: Names {
-                person: names(Kind::Person),
-                org: names(Kind::Org),
-                place: names(Kind::Place),
-            },
+            names,
+            variants,
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
@@ -329,7 +349,7 @@ fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
     if filters.hidden_too {
         return Ok(Vec::new());
     }
-    let present = view.forms(Facet::Status)?;
+    let present = forms(&view.searcher, Facet::Status)?;
     let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
     Ok(hidden
         .filter(|name| present.contains(*name))
@@ -370,7 +390,7 @@ fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn 
 }
 
 /// Calls `found` for every living match of a segment.
-fn each_match(
+pub(super) fn each_match(
     weight: &dyn Weight,
     reader: &SegmentReader,
     scored: bool,

@@ -10,16 +10,22 @@
 //! | [`Facet`], [`Timeline`] | `facet`, `timeline` | [`counts`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
+//! | [`Dossier`] | `who` | [`who`] |
+//! | [`names::Entry`], [`NamesDone`], [`Suggested`] | `names` | [`names`] |
 
 pub mod archive;
 pub mod articles;
 pub mod counts;
+pub mod names;
 pub mod search;
+pub mod who;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
+pub use names::{NamesDone, Suggested};
 pub use search::{Family, Hit, Search, Snippet};
+pub use who::Dossier;
 
 use std::time::Duration;
 

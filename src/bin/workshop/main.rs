@@ -2,6 +2,7 @@
 
 mod entities;
 mod eval_dates;
+mod names;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--test] [--errors]",
         about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
         run: eval_dates::evaluate,
+    },
+    Job {
+        name: "eval-names",
+        usage: "DATA_DIR [--errors]",
+        about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
+        run: names::evaluate,
     },
 ];
 

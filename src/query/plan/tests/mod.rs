@@ -108,6 +108,7 @@ impl Archive {
             fields: &self.fields,
             langs: &langs,
             matching,
+            names: None,
         };
         planner.plan(root).unwrap()
     }

@@ -123,7 +123,7 @@ pub struct Bucket {
     pub of: u64,
 }
 
-/// One article with what the analysis found in it.
+/// One article with what the analysis found in it; names have the forms of the authority file.
 #[derive(Debug, Clone)]
 pub struct Shown {
     /// The article.
@@ -269,7 +269,9 @@ impl Archive {
         let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
             return Ok(None);
         };
-        let (article, facts) = stored(&view.searcher, &view.fields, address)?;
+        let (mut article, mut facts) = stored(&view.searcher, &view.fields, address)?;
+        let naming = view.columns.naming();
+        naming.rename(&mut article.given, &mut facts.entities, address)?;
         Ok(Some(Shown { article, facts }))
     }
 

@@ -10,8 +10,8 @@ use crate::article::Kind;
 use crate::index::schema::Facet;
 use crate::names::edit::Edit;
 use crate::names::history::{self, Done};
-use crate::names::{Authority, Group};
 use crate::names::suggest::{Counted, Suggestion, suggest};
+use crate::names::{Authority, Group};
 use crate::search::who::{self, Dossier, WhoRequest};
 
 /// The authority file, and when it was last read.
@@ -42,7 +42,13 @@ impl NamesFile {
     pub(super) fn open(path: &Path) -> Result<(NamesFile, Authority), Error> {
         let read = RwLock::new(stamp(path));
         let authority = Authority::open(path)?;
-        Ok((NamesFile { path: path.to_owned(), read }, authority))
+        Ok((
+            NamesFile {
+                path: path.to_owned(),
+                read,
+            },
+            authority,
+        ))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -87,11 +93,16 @@ impl Archive {
             let counts = who::counts(&view, Facet::from_kind(kind))?;
             let column = view.columns.facet(Facet::from_kind(kind))?;
             for group in names.groups() {
-                let count = column.number_of(&group.key).and_then(|number| counts.get(number as usize));
+                let count = column
+                    .number_of(&group.key)
+                    .and_then(|number| counts.get(number as usize));
                 let from = |from: usize| names.group(from).map(|group| group.name.clone()).unwrap_or_default();
                 listed.push(Listed {
                     kind,
-                    split: group.split.as_ref().map(|split| (from(split.group), split.query.clone())),
+                    split: group
+                        .split
+                        .as_ref()
+                        .map(|split| (from(split.group), split.query.clone())),
                     articles: u64::from(count.copied().unwrap_or(0)),
                     group: group.clone(),
                 });
@@ -145,11 +156,18 @@ impl Archive {
         let facet = Facet::from_kind(kind);
         let counts = who::counts(&view, facet)?;
         let names = view.columns.naming().authority().of(kind);
-        let is_split = |key: &str| names.find(key).is_some_and(|group| group.split.is_some() || !group.parts.is_empty());
+        let is_split = |key: &str| {
+            names
+                .find(key)
+                .is_some_and(|group| group.split.is_some() || !group.parts.is_empty())
+        };
         let values = view.columns.facet(facet)?.values().iter().zip(counts);
         let counted = values
             .filter(|(value, articles)| *articles > 0 && !is_split(&value.key))
-            .map(|(value, articles)| Counted { name: value.form.to_string(), articles: u64::from(articles) });
+            .map(|(value, articles)| Counted {
+                name: value.form.to_string(),
+                articles: u64::from(articles),
+            });
         Ok(suggest(kind, counted.collect(), least))
     }
 

@@ -15,8 +15,8 @@ use crate::names::edit::Edit;
 use crate::names::exchange::{self, BETWEEN, COLUMNS, Imported};
 use crate::names::history::{self, Done};
 use crate::names::{Authority, likeness};
-use crate::query::tree::Matching;
 use crate::query::syntax;
+use crate::query::tree::Matching;
 use crate::wire::names::Entry;
 use crate::wire::{NamesDone, Suggested};
 
@@ -85,7 +85,7 @@ enum Action {
     Hide {
         /// What is no name
         #[arg(value_name = "NAME", required = true)]
-        names: Vec<String>,
+        hidden: Vec<String>,
         #[command(flatten)]
         only: Only,
     },
@@ -144,7 +144,12 @@ enum Table {
 /// Reads the word for a kind of name.
 pub(super) fn kind(text: &str) -> Result<Kind, FlagError> {
     let found = Kind::ALL.into_iter().find(|kind| kind.name() == text);
-    found.ok_or_else(|| FlagError::new(format!("`{text}` is no kind of name"), "say person, org or place".to_owned()))
+    found.ok_or_else(|| {
+        FlagError::new(
+            format!("`{text}` is no kind of name"),
+            "say person, org or place".to_owned(),
+        )
+    })
 }
 
 impl Args {
@@ -154,25 +159,64 @@ impl Args {
             Action::Merge { keep, others, only } => {
                 let names: Vec<&str> = std::iter::once(keep).chain(others).map(String::as_str).collect();
                 let kind = only.kind_of(session, &names)?;
-                change(session, &Edit::Merge { kind, keep: keep.clone(), others: others.clone() }, Some((kind, keep)))
+                change(
+                    session,
+                    &Edit::Merge {
+                        kind,
+                        keep: keep.clone(),
+                        others: others.clone(),
+                    },
+                    Some((kind, keep)),
+                )
             }
             Action::Split { name, new, query, only } => {
                 check_query(query)?;
                 let kind = only.kind_of(session, &[name])?;
                 let (name, query) = (name.clone(), query.clone());
-                change(session, &Edit::Split { kind, name, new: new.clone(), query }, Some((kind, new)))
+                change(
+                    session,
+                    &Edit::Split {
+                        kind,
+                        name,
+                        new: new.clone(),
+                        query,
+                    },
+                    Some((kind, new)),
+                )
             }
             Action::Rename { name, new, only } => {
                 let kind = only.kind_of(session, &[name])?;
-                change(session, &Edit::Rename { kind, name: name.clone(), new: new.clone() }, Some((kind, new)))
+                change(
+                    session,
+                    &Edit::Rename {
+                        kind,
+                        name: name.clone(),
+                        new: new.clone(),
+                    },
+                    Some((kind, new)),
+                )
             }
-            Action::Hide { names, only } => {
-                let kind = only.kind_of(session, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
-                change(session, &Edit::Hide { kind, names: names.clone() }, None)
+            Action::Hide { hidden, only } => {
+                let kind = only.kind_of(session, &hidden.iter().map(String::as_str).collect::<Vec<_>>())?;
+                change(
+                    session,
+                    &Edit::Hide {
+                        kind,
+                        names: hidden.clone(),
+                    },
+                    None,
+                )
             }
             Action::Undo => {
                 let done = history::undo(&session.names_file())?;
-                tell(session, &Done { what: format!("taken back: {}", done.what), ..done }, None)
+                tell(
+                    session,
+                    &Done {
+                        what: format!("taken back: {}", done.what),
+                        ..done
+                    },
+                    None,
+                )
             }
             Action::Check => check(session),
             Action::Import { file, only } => import(session, file, only.kind),
@@ -202,9 +246,20 @@ impl Only {
 
 /// A query of the authority file is read many times, so it must be sound.
 fn check_query(query: &str) -> Result<(), Failure> {
-    let options = syntax::Options { plain: false, matching: Matching::All, today: super::session::today() };
-    match syntax::parse(query, &options).notes.into_iter().find(|note| note.repaired) {
-        Some(note) => Err(Failure::Query { query: query.to_owned(), note }),
+    let options = syntax::Options {
+        plain: false,
+        matching: Matching::All,
+        today: super::session::today(),
+    };
+    match syntax::parse(query, &options)
+        .notes
+        .into_iter()
+        .find(|note| note.repaired)
+    {
+        Some(note) => Err(Failure::Query {
+            query: query.to_owned(),
+            note,
+        }),
         None => Ok(()),
     }
 }
@@ -230,10 +285,16 @@ fn tell(session: &mut Session, done: &Done, about: Option<(Kind, &String)>) -> R
     // The file may be edited where there is no index yet.
     if let (Some((kind, name)), Ok(archive)) = (about, session.archive()) {
         let key = crate::analysis::fold::key(name);
-        let listed = archive.names()?.into_iter().find(|listed| listed.kind == kind && listed.group.keys.contains(&key));
+        let listed = archive
+            .names()?
+            .into_iter()
+            .find(|listed| listed.kind == kind && listed.group.keys.contains(&key));
         if let Some(listed) = listed {
             let articles = render::plural(listed.articles, "article");
-            session.say(Line::of(Role::Dim, format!("{} is in {articles} now", listed.group.name)))?;
+            session.say(Line::of(
+                Role::Dim,
+                format!("{} is in {articles} now", listed.group.name),
+            ))?;
         }
     }
     Ok(Outcome::Found)
@@ -250,12 +311,21 @@ fn check(session: &mut Session) -> Result<Outcome, Failure> {
         Ok(authority) => {
             let count = |kind| authority.of(kind).groups().len() as u64;
             let all: u64 = Kind::ALL.into_iter().map(count).sum();
-            session.say(Line::default().plain(format!("{}: {}, no fault", path.display(), render::plural(all, "name"))))?;
+            session.say(Line::default().plain(format!(
+                "{}: {}, no fault",
+                path.display(),
+                render::plural(all, "name")
+            )))?;
             Ok(Outcome::Found)
         }
         Err(faults) => {
             for fault in faults {
-                session.err.print(Line::default().plain(format!("{}:{}: {}", path.display(), fault.line, fault.message)))?;
+                session.err.print(Line::default().plain(format!(
+                    "{}:{}: {}",
+                    path.display(),
+                    fault.line,
+                    fault.message
+                )))?;
             }
             Ok(Outcome::Partly)
         }
@@ -264,7 +334,11 @@ fn check(session: &mut Session) -> Result<Outcome, Failure> {
 
 fn entries(session: &Session, only: &Only) -> Result<Vec<Entry>, Failure> {
     let listed = session.archive()?.names()?;
-    Ok(listed.iter().filter(|listed| only.takes(listed.kind)).map(Entry::new).collect())
+    Ok(listed
+        .iter()
+        .filter(|listed| only.takes(listed.kind))
+        .map(Entry::new)
+        .collect())
 }
 
 fn list(session: &mut Session, only: &Only) -> Result<Outcome, Failure> {
@@ -304,15 +378,26 @@ fn entry_line(entry: &Entry) -> Line {
 
 fn import(session: &mut Session, file: &Path, kind: Option<Kind>) -> Result<Outcome, Failure> {
     let text = fs::read_to_string(file).map_err(|error| Failure::File(file.to_owned(), error))?;
-    let is_table = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    let Imported { entries, faults } =
-        if is_table { exchange::from_csv(&text, kind) } else { exchange::from_json(&text, kind) };
+    let is_table = file
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let Imported { entries, faults } = if is_table {
+        exchange::from_csv(&text, kind)
+    } else {
+        exchange::from_json(&text, kind)
+    };
     for fault in &faults {
-        session.err.print(Line::default().plain(format!("{}:{}: {}", file.display(), fault.line, fault.message)))?;
+        session
+            .err
+            .print(Line::default().plain(format!("{}:{}: {}", file.display(), fault.line, fault.message)))?;
     }
     if entries.is_empty() {
         session.say(Line::default().plain("no name found"))?;
-        return Ok(if faults.is_empty() { Outcome::Nothing } else { Outcome::Partly });
+        return Ok(if faults.is_empty() {
+            Outcome::Nothing
+        } else {
+            Outcome::Partly
+        });
     }
     let outcome = change(session, &Edit::Import(entries), None)?;
     Ok(if faults.is_empty() { outcome } else { Outcome::Partly })
@@ -331,7 +416,14 @@ fn export(session: &mut Session, format: Table, only: &Only) -> Result<Outcome, 
         let variants = entry.variants.join(&between);
         let maybe = |text: &Option<String>| text.clone().unwrap_or_default();
         let hidden = if entry.hidden { "true" } else { "" };
-        table.write_record([entry.kind, &entry.name, &variants, &maybe(&entry.id), &maybe(&entry.note), hidden])?;
+        table.write_record([
+            entry.kind,
+            &entry.name,
+            &variants,
+            &maybe(&entry.id),
+            &maybe(&entry.note),
+            hidden,
+        ])?;
     }
     table.flush()?;
     drop(table);
@@ -370,6 +462,14 @@ fn suggestion_line(suggestion: &Suggested) -> Line {
     let others: Vec<String> = suggestion.others.iter().map(quoted).collect();
     let counts: Vec<String> = suggestion.articles.iter().map(|count| render::digits(*count)).collect();
     Line::default()
-        .plain(format!("dateline names merge --kind {} {} {}", suggestion.kind, quoted(&suggestion.keep), others.join(" ")))
-        .then(Role::Dim, format!("  # {:.2}, articles {}", suggestion.confidence, counts.join(" + ")))
+        .plain(format!(
+            "dateline names merge --kind {} {} {}",
+            suggestion.kind,
+            quoted(&suggestion.keep),
+            others.join(" ")
+        ))
+        .then(
+            Role::Dim,
+            format!("  # {:.2}, articles {}", suggestion.confidence, counts.join(" + ")),
+        )
 }

@@ -53,14 +53,24 @@ enum Format {
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        let request = WhoRequest { name: self.name.join(" "), kind: self.kind, limit: self.limit };
+        let request = WhoRequest {
+            name: self.name.join(" "),
+            kind: self.kind,
+            limit: self.limit,
+        };
         let Some(dossier) = session.archive()?.who(&request)? else {
-            session.err.print(Line::default().plain(format!("no article names `{}`", request.name)))?;
+            session
+                .err
+                .print(Line::default().plain(format!("no article names `{}`", request.name)))?;
             session.say(Line::of(Role::Hint, "hint:").plain(" a name is found by its whole words, in any order"))?;
             return Ok(Outcome::Nothing);
         };
         let dossier = Dossier::new(&dossier);
-        let format = self.format.unwrap_or(if session.form == Form::Text { Format::Text } else { Format::Json });
+        let format = self.format.unwrap_or(if session.form == Form::Text {
+            Format::Text
+        } else {
+            Format::Json
+        });
         match format {
             Format::Text => show(&mut session.out, &dossier)?,
             Format::Json => session.json(&dossier)?,
@@ -72,12 +82,25 @@ impl Args {
 
 fn show(screen: &mut Screen, dossier: &Dossier) -> io::Result<()> {
     let mut line = Line::of(Role::Title, &dossier.name);
-    line = line.then(Role::Dim, format!("  {}, {}", dossier.kind, render::plural(dossier.articles, "article")));
-    screen.indent(0, &line.then(Role::Dim, dossier.id.as_ref().map(|id| format!(", {id}")).unwrap_or_default()))?;
+    line = line.then(
+        Role::Dim,
+        format!("  {}, {}", dossier.kind, render::plural(dossier.articles, "article")),
+    );
+    screen.indent(
+        0,
+        &line.then(
+            Role::Dim,
+            dossier.id.as_ref().map(|id| format!(", {id}")).unwrap_or_default(),
+        ),
+    )?;
     if let Some(note) = &dossier.note {
         screen.indent(2, &Line::of(Role::Plain, note))?;
     }
-    let variants: Vec<String> = dossier.variants.iter().map(|form| format!("{} {}", form.value, form.count)).collect();
+    let variants: Vec<String> = dossier
+        .variants
+        .iter()
+        .map(|form| format!("{} {}", form.value, form.count))
+        .collect();
     if variants.len() > 1 {
         screen.indent(2, &Line::of(Role::Dim, "named as: ").plain(variants.join(", ")))?;
     }
@@ -86,8 +109,11 @@ fn show(screen: &mut Screen, dossier: &Dossier) -> io::Result<()> {
             screen.indent(2, &Line::of(Role::Dim, word).join(headline(end)))?;
         }
     }
-    let others: Vec<String> =
-        dossier.namesakes.iter().map(|other| format!("{} ({}, {})", other.name, other.kind, other.articles)).collect();
+    let others: Vec<String> = dossier
+        .namesakes
+        .iter()
+        .map(|other| format!("{} ({}, {})", other.name, other.kind, other.articles))
+        .collect();
     if !others.is_empty() {
         screen.indent(2, &Line::of(Role::Dim, "others: ").plain(others.join(", ")))?;
     }
@@ -148,19 +174,41 @@ fn show_company(screen: &mut Screen, heading: &str, companions: &[Companion], ro
     screen.gap()?;
     screen.print(Line::of(Role::Heading, heading).then(Role::Dim, "  articles and sentences together"))?;
     for companion in companions {
-        let counts = format!("  {:>6} {:>6}  ", render::digits(companion.articles), render::digits(companion.sentences));
+        let counts = format!(
+            "  {:>6} {:>6}  ",
+            render::digits(companion.articles),
+            render::digits(companion.sentences)
+        );
         let of = format!("  of {}", render::digits(companion.of));
-        screen.print(Line::default().plain(counts).then(role, &companion.name).then(Role::Dim, of))?;
+        screen.print(
+            Line::default()
+                .plain(counts)
+                .then(role, &companion.name)
+                .then(Role::Dim, of),
+        )?;
     }
     Ok(())
 }
 
 /// `2026-01-17  Harbour closed · Lisbon Ledger  harbour.txt`
 fn headline(article: &Headline) -> Line {
-    let date = article.date.as_deref().map_or("undated", |date| date.split('T').next().unwrap_or(date));
-    let title = if article.title.is_empty() { &article.id } else { &article.title };
-    let source = article.source.as_ref().map(|source| format!(" · {source}")).unwrap_or_default();
-    Line::of(Role::Dim, format!("{date}  ")).plain(title).then(Role::Dim, format!("{source}  {}", article.id))
+    let date = article
+        .date
+        .as_deref()
+        .map_or("undated", |date| date.split('T').next().unwrap_or(date));
+    let title = if article.title.is_empty() {
+        &article.id
+    } else {
+        &article.title
+    };
+    let source = article
+        .source
+        .as_ref()
+        .map(|source| format!(" · {source}"))
+        .unwrap_or_default();
+    Line::of(Role::Dim, format!("{date}  "))
+        .plain(title)
+        .then(Role::Dim, format!("{source}  {}", article.id))
 }
 
 type Xml = quick_xml::Writer<Vec<u8>>;
@@ -179,14 +227,18 @@ const KEYS: [(&str, &str, &str); 6] = [
 fn graphml(dossier: &Dossier) -> io::Result<Vec<u8>> {
     let mut xml = Xml::new_with_indent(Vec::new(), b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let graphml = xml.create_element("graphml").with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
+    let graphml = xml
+        .create_element("graphml")
+        .with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns"));
     graphml.write_inner_content(|xml| {
         for (name, part, kind) in KEYS {
             let key = xml.create_element("key");
             let key = key.with_attributes([("id", name), ("for", part), ("attr.name", name), ("attr.type", kind)]);
             key.write_empty()?;
         }
-        let graph = xml.create_element("graph").with_attribute(("edgedefault", "undirected"));
+        let graph = xml
+            .create_element("graph")
+            .with_attribute(("edgedefault", "undirected"));
         graph.write_inner_content(|xml| graph_content(xml, dossier))?;
         Ok(())
     })?;
@@ -197,8 +249,16 @@ fn graphml(dossier: &Dossier) -> io::Result<Vec<u8>> {
 
 fn graph_content(xml: &mut Xml, dossier: &Dossier) -> io::Result<()> {
     let subject = format!("{}:{}", dossier.kind, dossier.name);
-    let kinds = [("person", &dossier.person), ("org", &dossier.org), ("place", &dossier.place)];
-    let companions = || kinds.iter().flat_map(|(kind, companions)| companions.iter().map(move |other| (*kind, other)));
+    let kinds = [
+        ("person", &dossier.person),
+        ("org", &dossier.org),
+        ("place", &dossier.place),
+    ];
+    let companions = || {
+        kinds
+            .iter()
+            .flat_map(|(kind, companions)| companions.iter().map(move |other| (*kind, other)))
+    };
     node(xml, &subject, &dossier.name, dossier.kind, dossier.articles)?;
     for (kind, other) in companions() {
         node(xml, &format!("{kind}:{}", other.name), &other.name, kind, other.of)?;
@@ -217,27 +277,25 @@ fn graph_content(xml: &mut Xml, dossier: &Dossier) -> io::Result<()> {
     Ok(())
 }
 
-fn node(
-    xml: &mut Xml,
-    id: &str,
-    name: &str,
-    kind: &str,
-    total: u64,
-) -> io::Result<()> {
+fn node(xml: &mut Xml, id: &str, name: &str, kind: &str, total: u64) -> io::Result<()> {
     let element = xml.create_element("node").with_attribute(("id", id));
     element.write_inner_content(|xml| {
-        data(xml, &[("name", name.to_owned()), ("kind", kind.to_owned()), ("total", total.to_string())])
+        data(
+            xml,
+            &[
+                ("name", name.to_owned()),
+                ("kind", kind.to_owned()),
+                ("total", total.to_string()),
+            ],
+        )
     })?;
     Ok(())
 }
 
-fn edge(
-    xml: &mut Xml,
-    source: &str,
-    target: &str,
-    values: &[(&str, String)],
-) -> io::Result<()> {
-    let element = xml.create_element("edge").with_attributes([("source", source), ("target", target)]);
+fn edge(xml: &mut Xml, source: &str, target: &str, values: &[(&str, String)]) -> io::Result<()> {
+    let element = xml
+        .create_element("edge")
+        .with_attributes([("source", source), ("target", target)]);
     element.write_inner_content(|xml| data(xml, values))?;
     Ok(())
 }
@@ -246,7 +304,9 @@ fn data(xml: &mut Xml, values: &[(&str, String)]) -> io::Result<()> {
     for (key, value) in values {
         // Control characters cannot stand in XML, however they are written.
         let value: String = value.chars().filter(|c| !c.is_control()).collect();
-        xml.create_element("data").with_attribute(("key", *key)).write_text_content(BytesText::new(&value))?;
+        xml.create_element("data")
+            .with_attribute(("key", *key))
+            .write_text_content(BytesText::new(&value))?;
     }
     Ok(())
 }

@@ -81,10 +81,16 @@ impl std::fmt::Display for Edit {
 pub fn apply(edit: &Edit, text: &str) -> Result<Edited, ApplyError> {
     let authority = Authority::parse(text).map_err(ApplyError::Faults)?;
     let unreadable = |error: toml_edit::TomlError| {
-        ApplyError::Faults(vec![Fault { line: 1, message: error.message().to_owned() }])
+        ApplyError::Faults(vec![Fault {
+            line: 1,
+            message: error.message().to_owned(),
+        }])
     };
     let document: DocumentMut = text.parse().map_err(unreadable)?;
-    let mut editor = Editor { document, notes: Vec::new() };
+    let mut editor = Editor {
+        document,
+        notes: Vec::new(),
+    };
     match edit {
         Edit::Merge { kind, keep, others } => editor.merge(*kind, authority.of(*kind), keep, others)?,
         Edit::Split { kind, name, new, query } => editor.split(*kind, authority.of(*kind), name, new, query)?,
@@ -97,10 +103,16 @@ pub fn apply(edit: &Edit, text: &str) -> Result<Edited, ApplyError> {
         return Err(refused("nothing would change", "the file says this already"));
     }
     match Authority::parse(&after) {
-        Ok(_) => Ok(Edited { text: after, notes: editor.notes }),
+        Ok(_) => Ok(Edited {
+            text: after,
+            notes: editor.notes,
+        }),
         Err(faults) => {
             let messages: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            Err(refused(format!("this would contradict the file: {}", messages.join("; ")), "change that first"))
+            Err(refused(
+                format!("this would contradict the file: {}", messages.join("; ")),
+                "change that first",
+            ))
         }
     }
 }
@@ -156,7 +168,10 @@ impl Editor {
     fn split(&mut self, kind: Kind, names: &Names, name: &str, new: &str, query: &str) -> Result<(), ApplyError> {
         let from = preferred(names, name, "split from that")?.map_or(name, |group| group.name.as_str());
         if let Some(group) = names.find(&fold::key(new)).filter(|group| group.split.is_some()) {
-            let message = format!("`{}` is split from another name already (line {})", group.name, group.line);
+            let message = format!(
+                "`{}` is split from another name already (line {})",
+                group.name, group.line
+            );
             return Err(refused(message, "change its query in the file"));
         }
         preferred(names, new, "split as that")?;
@@ -206,7 +221,10 @@ impl Editor {
         }
         for entry in entries {
             let key_of = |form: &str| (entry.kind, fold::key(form));
-            let mut owners: Vec<String> = entry.forms().filter_map(|form| owner.get(&key_of(form)).cloned()).collect();
+            let mut owners: Vec<String> = entry
+                .forms()
+                .filter_map(|form| owner.get(&key_of(form)).cloned())
+                .collect();
             owners.dedup();
             owners.sort_unstable();
             owners.dedup();
@@ -215,11 +233,15 @@ impl Editor {
                 [one] => (one.clone(), false),
                 _ => {
                     let names = owners.join("`, `");
-                    self.notes.push(format!("`{}` was passed over: it has names of `{names}`", entry.name));
+                    self.notes
+                        .push(format!("`{}` was passed over: it has names of `{names}`", entry.name));
                     continue;
                 }
             };
-            let missing: Vec<&str> = entry.forms().filter(|form| !owner.contains_key(&key_of(form))).collect();
+            let missing: Vec<&str> = entry
+                .forms()
+                .filter(|form| !owner.contains_key(&key_of(form)))
+                .collect();
             self.change(entry.kind, if is_new { &entry.name } else { &home }, |table| {
                 for form in missing.iter().filter(|form| **form != entry.name || !is_new) {
                     add_variant(table, form);
@@ -240,7 +262,12 @@ impl Editor {
     /// The entry whose preferred name has a key.
     fn table(&mut self, kind: Kind, key: &str) -> Option<&mut Table> {
         let tables = self.document.get_mut(kind.name())?.as_array_of_tables_mut()?;
-        let named = |table: &&mut Table| table.get("name").and_then(Item::as_str).is_some_and(|name| fold::key(name) == key);
+        let named = |table: &&mut Table| {
+            table
+                .get("name")
+                .and_then(Item::as_str)
+                .is_some_and(|name| fold::key(name) == key)
+        };
         tables.iter_mut().find(named)
     }
 
@@ -255,7 +282,12 @@ impl Editor {
         let empty = || Item::ArrayOfTables(ArrayOfTables::new());
         let first = self.document.iter().next().is_none();
         table.decor_mut().set_prefix(if first { "" } else { "\n" });
-        if let Some(tables) = self.document.entry(kind.name()).or_insert_with(empty).as_array_of_tables_mut() {
+        if let Some(tables) = self
+            .document
+            .entry(kind.name())
+            .or_insert_with(empty)
+            .as_array_of_tables_mut()
+        {
             tables.push(table);
         }
     }
@@ -295,19 +327,35 @@ mod tests {
 
     fn merge(keep: &str, others: &[&str]) -> Edit {
         let others = others.iter().map(|name| (*name).to_owned()).collect();
-        Edit::Merge { kind: Kind::Person, keep: keep.into(), others }
+        Edit::Merge {
+            kind: Kind::Person,
+            keep: keep.into(),
+            others,
+        }
     }
 
     fn split(name: &str, new: &str) -> Edit {
-        Edit::Split { kind: Kind::Person, name: name.into(), new: new.into(), query: "medal".into() }
+        Edit::Split {
+            kind: Kind::Person,
+            name: name.into(),
+            new: new.into(),
+            query: "medal".into(),
+        }
     }
 
     fn rename(name: &str, new: &str) -> Edit {
-        Edit::Rename { kind: Kind::Person, name: name.into(), new: new.into() }
+        Edit::Rename {
+            kind: Kind::Person,
+            name: name.into(),
+            new: new.into(),
+        }
     }
 
     fn hide(name: &str) -> Edit {
-        Edit::Hide { kind: Kind::Person, names: vec![name.into()] }
+        Edit::Hide {
+            kind: Kind::Person,
+            names: vec![name.into()],
+        }
     }
 
     #[test]
@@ -316,13 +364,24 @@ mod tests {
         let rest = "]\n\n[[person]]\nname = \"Rui\"\nid = \"Q1\"\n";
         let cases = [
             (merge("Ana Duarte", &["安娜"]), format!("{head}, \"安娜\"{rest}")),
-            (merge("Ana Duarte", &["Rui"]), format!("{head}{rest}merged = \"Ana Duarte\"\n")),
-            (merge("Eva", &["E."]), format!("{head}{rest}\n[[person]]\nname = \"Eva\"\nvariants = [\"E.\"]\n")),
+            (
+                merge("Ana Duarte", &["Rui"]),
+                format!("{head}{rest}merged = \"Ana Duarte\"\n"),
+            ),
+            (
+                merge("Eva", &["E."]),
+                format!("{head}{rest}\n[[person]]\nname = \"Eva\"\nvariants = [\"E.\"]\n"),
+            ),
             (hide("Rui"), format!("{head}{rest}hidden = true\n")),
-            (hide("Police"), format!("{head}{rest}\n[[person]]\nname = \"Police\"\nhidden = true\n")),
+            (
+                hide("Police"),
+                format!("{head}{rest}\n[[person]]\nname = \"Police\"\nhidden = true\n"),
+            ),
             (
                 split("Rui", "Rui (swimmer)"),
-                format!("{head}{rest}\n[[person]]\nname = \"Rui (swimmer)\"\nsplit = {{ from = \"Rui\", where = \"medal\" }}\n"),
+                format!(
+                    "{head}{rest}\n[[person]]\nname = \"Rui (swimmer)\"\nsplit = {{ from = \"Rui\", where = \"medal\" }}\n"
+                ),
             ),
         ];
         for (edit, want) in cases {
@@ -371,11 +430,18 @@ mod tests {
             id: Some("Q7".into()),
             ..Entry::of(Kind::Person)
         };
-        let entries = vec![entry("Duarte, Ana", &["A. Duarte"]), entry("Eva", &[]), entry("Both", &["Rui", "Ana Duarte"])];
+        let entries = vec![
+            entry("Duarte, Ana", &["A. Duarte"]),
+            entry("Eva", &[]),
+            entry("Both", &["Rui", "Ana Duarte"]),
+        ];
         let edited = apply(&Edit::Import(entries), FILE).unwrap();
         let authority = Authority::parse(&edited.text).unwrap();
         let names = authority.of(Kind::Person);
-        assert_eq!(names.find("duarte ana").map(|group| group.name.as_str()), Some("Ana Duarte"));
+        assert_eq!(
+            names.find("duarte ana").map(|group| group.name.as_str()),
+            Some("Ana Duarte")
+        );
         assert_eq!(names.find("eva").and_then(|group| group.id.as_deref()), Some("Q7"));
         assert_eq!((names.find("both"), edited.notes.len()), (None, 1));
     }

@@ -65,12 +65,18 @@ impl Entry {
 /// # Errors
 /// All that is not as it should be, in order.
 pub fn read(text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
-    let mut reader = Reader { text, faults: Vec::new() };
+    let mut reader = Reader {
+        text,
+        faults: Vec::new(),
+    };
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(error) => {
             let line = reader.line(error.span().map_or(0, |span| span.start));
-            return Err(vec![Fault { line, message: error.message().trim().replace('\n', ", ") }]);
+            return Err(vec![Fault {
+                line,
+                message: error.message().trim().replace('\n', ", "),
+            }]);
         }
     };
     let mut entries = Vec::new();
@@ -86,7 +92,11 @@ pub fn read(text: &str) -> Result<Vec<Entry>, Vec<Fault>> {
     }
     entries.sort_by_key(|entry| entry.line);
     reader.faults.sort_by_key(|fault| fault.line);
-    if reader.faults.is_empty() { Ok(entries) } else { Err(reader.faults) }
+    if reader.faults.is_empty() {
+        Ok(entries)
+    } else {
+        Err(reader.faults)
+    }
 }
 
 struct Reader<'a> {
@@ -107,7 +117,10 @@ impl Reader<'_> {
 
     fn entry(&mut self, kind: Kind, table: &Table) -> Option<Entry> {
         let line = self.line(table.span().map_or(0, |span| span.start));
-        let mut entry = Entry { line, ..Entry::of(kind) };
+        let mut entry = Entry {
+            line,
+            ..Entry::of(kind)
+        };
         for (key, item) in table.iter() {
             match key {
                 "name" => entry.name = self.text(key, item)?,
@@ -127,7 +140,10 @@ impl Reader<'_> {
             }
         }
         if fold::key(&entry.name).is_empty() {
-            self.faults.push(Fault { line, message: "the entry has no `name`".into() });
+            self.faults.push(Fault {
+                line,
+                message: "the entry has no `name`".into(),
+            });
             return None;
         }
         if entry.merged.is_some() && entry.split.is_some() {
@@ -138,7 +154,11 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, key: &str, item: &Item) -> Option<String> {
-        let text = item.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let text = item
+            .as_str()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned);
         if text.is_none() {
             self.fault(item, format!("`{key}` should be a text between quotes"));
         }
@@ -160,7 +180,11 @@ impl Reader<'_> {
     fn split(&mut self, item: &Item) -> Option<Split> {
         let split = item.as_table_like().and_then(|table| {
             let text = |key| Some(table.get(key)?.as_str()?.trim().to_owned()).filter(|text| !text.is_empty());
-            Some(Split { from: text("from")?, query: text("where")? }).filter(|_| table.len() == 2)
+            Some(Split {
+                from: text("from")?,
+                query: text("where")?,
+            })
+            .filter(|_| table.len() == 2)
         });
         if split.is_none() {
             self.fault(item, "`split` should be { from = \"NAME\", where = \"QUERY\" }".into());
@@ -186,8 +210,17 @@ mod tests {
     fn entries_are_read_with_their_lines() {
         let text = "# ours\n[[person]]\nname = \"Ana Duarte\"\nvariants = [\"安娜\"]\nid = \"Q1\"\n\n[[place]]\nname = \"Sources\"\nhidden = true\n";
         let entries = read(text).unwrap();
-        let shown: Vec<_> = entries.iter().map(|entry| (entry.kind, entry.name.as_str(), entry.line, entry.hidden)).collect();
-        assert_eq!(shown, [(Kind::Person, "Ana Duarte", 2, false), (Kind::Place, "Sources", 7, true)]);
+        let shown: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.kind, entry.name.as_str(), entry.line, entry.hidden))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (Kind::Person, "Ana Duarte", 2, false),
+                (Kind::Place, "Sources", 7, true)
+            ]
+        );
         assert_eq!(entries[0].variants, ["安娜"]);
     }
 

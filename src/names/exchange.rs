@@ -27,12 +27,22 @@ pub struct Imported {
 /// Reads a table with the columns of [`COLUMNS`]; `kind` is that of rows that name none.
 pub fn from_csv(text: &str, kind: Option<Kind>) -> Imported {
     let mut imported = Imported::default();
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
-    let place = |name: &str| header.iter().position(|column| column.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
+    let place = |name: &str| {
+        header
+            .iter()
+            .position(|column| column.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name))
+    };
     let [kinds, names, variants, ids, notes, hidden] = COLUMNS.map(place);
     if names.is_none() {
-        imported.faults.push(Fault { line: 1, message: "there is no column `name`".into() });
+        imported.faults.push(Fault {
+            line: 1,
+            message: "there is no column `name`".into(),
+        });
         return imported;
     }
     for row in reader.records() {
@@ -54,7 +64,11 @@ pub fn from_csv(text: &str, kind: Option<Kind>) -> Imported {
             imported.fault(line, "the row needs a name, and person, org or place for its kind");
             continue;
         };
-        let variants = cell(variants).unwrap_or_default().split(BETWEEN).map(str::to_owned).collect();
+        let variants = cell(variants)
+            .unwrap_or_default()
+            .split(BETWEEN)
+            .map(str::to_owned)
+            .collect();
         imported.add(Entry {
             id: cell(ids).map(str::to_owned),
             note: cell(notes).map(str::to_owned),
@@ -95,7 +109,10 @@ pub fn from_json(text: &str, kind: Option<Kind>) -> Imported {
 
 impl Imported {
     fn fault(&mut self, line: u64, message: &str) {
-        self.faults.push(Fault { line: usize::try_from(line).unwrap_or(1), message: message.to_owned() });
+        self.faults.push(Fault {
+            line: usize::try_from(line).unwrap_or(1),
+            message: message.to_owned(),
+        });
     }
 
     fn add(&mut self, entry: Entry) {
@@ -114,7 +131,11 @@ fn entry(kind: Kind, name: &str, variants: Vec<String>) -> Entry {
             kept.push(variant.to_owned());
         }
     }
-    Entry { name: name.to_owned(), variants: kept, ..Entry::of(kind) }
+    Entry {
+        name: name.to_owned(),
+        variants: kept,
+        ..Entry::of(kind)
+    }
 }
 
 #[derive(Deserialize)]
@@ -186,13 +207,26 @@ impl Item {
         let label = |lang: &&str| self.labels.get(*lang).map(|text| text.value.clone());
         let name = self.name.clone().or_else(|| PREFERRED.iter().find_map(label));
         let name = name.or_else(|| self.labels.values().next().map(|text| text.value.clone()));
-        let name = name.filter(|name| !fold::key(name).is_empty()).ok_or_else(|| format!("{called} has no name"))?;
+        let name = name
+            .filter(|name| !fold::key(name).is_empty())
+            .ok_or_else(|| format!("{called} has no name"))?;
         let kind = self.kind.or_else(|| self.class()).or(default);
         let kind = kind.ok_or_else(|| format!("{called} ({name}) does not tell its kind"))?;
-        let note = self.note.or_else(|| self.descriptions.get("en").map(|text| text.value.clone()));
-        let labels = self.labels.into_values().chain(self.aliases.into_values().flatten()).map(|text| text.value);
+        let note = self
+            .note
+            .or_else(|| self.descriptions.get("en").map(|text| text.value.clone()));
+        let labels = self
+            .labels
+            .into_values()
+            .chain(self.aliases.into_values().flatten())
+            .map(|text| text.value);
         let variants = self.variants.into_iter().chain(labels).collect();
-        Ok(Entry { id: self.id, note, hidden: self.hidden, ..entry(kind, name.trim(), variants) })
+        Ok(Entry {
+            id: self.id,
+            note,
+            hidden: self.hidden,
+            ..entry(kind, name.trim(), variants)
+        })
     }
 
     /// The kind by its class.
@@ -213,7 +247,11 @@ mod tests {
     fn tables_become_entries() {
         let text = "kind,name,variants,id\nperson,Ana Duarte,A. Duarte; 安娜;ANA DUARTE,Q1\n,Lisbon,,\nship,Maria,,\n";
         let imported = from_csv(text, Some(Kind::Place));
-        let shown: Vec<_> = imported.entries.iter().map(|entry| (entry.kind, entry.name.as_str(), entry.variants.len())).collect();
+        let shown: Vec<_> = imported
+            .entries
+            .iter()
+            .map(|entry| (entry.kind, entry.name.as_str(), entry.variants.len()))
+            .collect();
         assert_eq!(shown, [(Kind::Person, "Ana Duarte", 2), (Kind::Place, "Lisbon", 0)]);
         assert_eq!(imported.faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [4]);
         assert_eq!(from_csv("who\nAna\n", None).faults.len(), 1);
@@ -231,7 +269,12 @@ mod tests {
             name: "Ana Duarte".into(),
             ..Entry::of(Kind::Person)
         };
-        for text in [human.to_owned(), format!("[{human}]"), format!("{{\"entities\":{{\"Q1\":{human}}}}}"), format!("{human}\n{human}")] {
+        for text in [
+            human.to_owned(),
+            format!("[{human}]"),
+            format!("{{\"entities\":{{\"Q1\":{human}}}}}"),
+            format!("{human}\n{human}"),
+        ] {
             let imported = from_json(&text, None);
             assert_eq!(imported.entries.first(), Some(&want), "{text}: {:?}", imported.faults);
         }

@@ -45,11 +45,18 @@ pub fn change(path: &Path, edit: &Edit) -> Result<Done, Error> {
         ApplyError::Refused(error) => error,
     })?;
     let mut steps = steps(path)?;
-    steps.push(Step { what: edit.to_string(), before, after: xxh3_64(edited.text.as_bytes()) });
+    steps.push(Step {
+        what: edit.to_string(),
+        before,
+        after: xxh3_64(edited.text.as_bytes()),
+    });
     // The history first: a step that was never carried out is known by its text and passed over.
     write_steps(path, &steps)?;
     replace(path, &edited.text)?;
-    Ok(Done { what: edit.to_string(), notes: edited.notes })
+    Ok(Done {
+        what: edit.to_string(),
+        notes: edited.notes,
+    })
 }
 
 /// Takes back the last edit, and tells what it was.
@@ -64,15 +71,24 @@ pub fn undo(path: &Path) -> Result<Done, Error> {
         steps.pop();
     }
     let Some(step) = steps.pop() else {
-        return Err(Error::refused("there is no edit to take back", "`dateline names list` shows what is set"));
+        return Err(Error::refused(
+            "there is no edit to take back",
+            "`dateline names list` shows what is set",
+        ));
     };
     if step.after != xxh3_64(text.as_bytes()) {
         let message = format!("{} was changed by hand since: {}", path.display(), step.what);
-        return Err(Error::refused(message, "edit the file, or take it back from version control"));
+        return Err(Error::refused(
+            message,
+            "edit the file, or take it back from version control",
+        ));
     }
     replace(path, &step.before)?;
     write_steps(path, &steps)?;
-    Ok(Done { what: step.what, notes: Vec::new() })
+    Ok(Done {
+        what: step.what,
+        notes: Vec::new(),
+    })
 }
 
 /// The text of the file; one that does not exist is empty.
@@ -90,12 +106,19 @@ fn history_of(path: &Path) -> PathBuf {
 fn steps(path: &Path) -> Result<Vec<Step>, Error> {
     let text = read(&history_of(path))?;
     // A line that is not ours is no step; the steps after it still are.
-    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    Ok(text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect())
 }
 
 fn write_steps(path: &Path, steps: &[Step]) -> Result<(), Error> {
     let from = steps.len().saturating_sub(KEPT);
-    let lines = steps.get(from..).unwrap_or_default().iter().filter_map(|step| serde_json::to_string(step).ok());
+    let lines = steps
+        .get(from..)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|step| serde_json::to_string(step).ok());
     let text: String = lines.flat_map(|line| [line, "\n".into()]).collect();
     replace(&history_of(path), &text)
 }
@@ -128,7 +151,10 @@ mod tests {
     fn edits_are_taken_back_one_by_one_unless_the_file_changed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("names.toml");
-        let hide = |name: &str| Edit::Hide { kind: Kind::Org, names: vec![name.into()] };
+        let hide = |name: &str| Edit::Hide {
+            kind: Kind::Org,
+            names: vec![name.into()],
+        };
         change(&path, &hide("One")).unwrap();
         let one = fs::read_to_string(&path).unwrap();
         change(&path, &hide("Two")).unwrap();

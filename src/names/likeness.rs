@@ -37,16 +37,35 @@ impl Signature {
         let plain = deunicode_with_tofu(name, " ").to_lowercase();
         // "Duarte, Ana": the comma says only that the order is turned.
         let mut words = plain_words(&plain);
-        let dropped = if kind == Kind::Org { &LEGAL_FORMS[..] } else { &TITLES[..] };
-        let kept: Vec<String> = words.iter().filter(|word| !dropped.contains(&word.as_str())).cloned().collect();
+        let dropped = if kind == Kind::Org {
+            &LEGAL_FORMS[..]
+        } else {
+            &TITLES[..]
+        };
+        let kept: Vec<String> = words
+            .iter()
+            .filter(|word| !dropped.contains(&word.as_str()))
+            .cloned()
+            .collect();
         if !kept.is_empty() {
             words = kept;
         }
         let mut seen = FxHashSet::default();
         words.retain(|word| seen.insert(word.clone()));
-        let words: Vec<Sound> = words.into_iter().map(|word| Sound { sound: sound(&word), word }).collect();
+        let words: Vec<Sound> = words
+            .into_iter()
+            .map(|word| Sound {
+                sound: sound(&word),
+                word,
+            })
+            .collect();
         let joined = words.iter().map(|word| word.word.as_str()).collect();
-        Signature { kind, words, joined, consonants: name.chars().any(is_without_vowels) }
+        Signature {
+            kind,
+            words,
+            joined,
+            consonants: name.chars().any(is_without_vowels),
+        }
     }
 
     /// Whether it is a single word, which many may share.
@@ -57,7 +76,11 @@ impl Signature {
     /// What a name must share with another to be compared with it: the sound of a word, or how it begins as a whole.
     pub fn blocks(&self) -> impl Iterator<Item = String> + '_ {
         let begins = sound(&self.joined).chars().take(BEGINNING).collect::<String>();
-        let sounds = self.words.iter().filter(|word| word.sound.len() >= 3).map(|word| word.sound.clone());
+        let sounds = self
+            .words
+            .iter()
+            .filter(|word| word.sound.len() >= 3)
+            .map(|word| word.sound.clone());
         sounds.chain(std::iter::once(format!("^{begins}")))
     }
 
@@ -69,9 +92,19 @@ impl Signature {
         if self.joined == other.joined {
             return 1.0;
         }
-        let (short, long) = if self.words.len() <= other.words.len() { (self, other) } else { (other, self) };
+        let (short, long) = if self.words.len() <= other.words.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
         let paired = short.pair(long);
-        paired.max(whole_likeness(&self.joined, &other.joined))
+        // Where words were run together or cut in two, the names as a whole are still alike.
+        let whole = if short.words.len() < long.words.len() {
+            whole_likeness(&self.joined, &other.joined)
+        } else {
+            0.0
+        };
+        paired.max(whole)
     }
 
     /// Pairs the words of the shorter name with those of the longer, likest first, and judges what stays over.
@@ -96,26 +129,35 @@ impl Signature {
         }
         let weights = |signature: &Signature, paired: &[Option<f32>]| {
             let all: f32 = signature.words.iter().map(Sound::weight).sum();
-            let held = signature.words.iter().zip(paired).map(|(word, likeness)| word.weight() * likeness.unwrap_or(0.0));
+            let held = signature
+                .words
+                .iter()
+                .zip(paired)
+                .map(|(word, likeness)| word.weight() * likeness.unwrap_or(0.0));
             held.sum::<f32>() / all.max(1.0)
         };
         let (covered, of_long) = (weights(self, &own), weights(long, &others));
-        let whole_word = self.words.iter().zip(&own).any(|(word, likeness)| likeness.is_some() && word.word.len() > 1);
+        let whole_word = self
+            .words
+            .iter()
+            .zip(&own)
+            .any(|(word, likeness)| likeness.is_some() && word.word.len() > 1);
         if !whole_word {
             return 0.0;
         }
         let over = |signature: &Signature, paired: &[Option<f32>]| {
-            let own = signature.words.iter().zip(paired).filter(|(word, likeness)| {
-                likeness.is_none() && !PARTICLES.contains(&word.word.as_str())
-            });
+            let own = signature
+                .words
+                .iter()
+                .zip(paired)
+                .filter(|(word, likeness)| likeness.is_none() && !PARTICLES.contains(&word.word.as_str()));
             own.count()
         };
         match (over(self, &own), over(long, &others)) {
             (0, 0) => 0.5 * (covered + of_long),
-            (0, _) if self.kind == Kind::Org => covered * of_long,
-            (0, _) if self.is_single() => covered * 0.7,
+            (0, _) if self.kind != Kind::Person => covered * of_long,
+            (0, _) if self.is_single() => covered * SURNAME_ONLY,
             (0, _) => covered * (0.8 + 0.2 * of_long),
-            (_, 0) => covered * 0.7,
             _ => covered * of_long * CONTRADICTED,
         }
     }
@@ -123,6 +165,8 @@ impl Signature {
 
 /// What is left where both names hold a word that the other has not.
 const CONTRADICTED: f32 = 0.6;
+/// What a single word says of a person, whoever else has it.
+const SURNAME_ONLY: f32 = 0.65;
 /// Letters by which whole names are brought together for comparison.
 const BEGINNING: usize = 4;
 
@@ -144,7 +188,11 @@ impl Sound {
             return if unmixed(a) == unmixed(b) { 0.9 } else { 0.0 };
         }
         if a.len() == 1 || b.len() == 1 {
-            return if a.chars().next() == b.chars().next() { 0.85 } else { 0.0 };
+            return if a.chars().next() == b.chars().next() {
+                0.85
+            } else {
+                0.0
+            };
         }
         if self.sound == other.sound {
             return 0.95;
@@ -181,18 +229,31 @@ fn spelling_likeness(a: &str, b: &str) -> f32 {
 fn whole_likeness(a: &str, b: &str) -> f32 {
     let longest = a.len().max(b.len());
     let edits = strsim::osa_distance(a, b);
-    if longest >= 6 && edits * 8 <= longest { 1.0 - 1.5 * edits as f32 / longest as f32 } else { 0.0 }
+    if longest >= 6 && edits * 8 <= longest {
+        1.0 - 1.5 * edits as f32 / longest as f32
+    } else {
+        0.0
+    }
 }
 
 /// Words in plain letters and digits; letters with points between them are one word (`A.B.C.`), and `-` parts.
 fn plain_words(plain: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for chunk in plain.split(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '/' | '(' | ')' | '&' | '"' | '·' | ';' | '_')) {
-        let pointed = chunk.split('.').filter(|part| !part.is_empty()).all(|part| part.chars().count() == 1);
+    for chunk in plain
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '/' | '(' | ')' | '&' | '"' | '·' | ';' | '_'))
+    {
+        let pointed = chunk
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .all(|part| part.chars().count() == 1);
         if pointed {
             words.push(chunk.chars().filter(|c| c.is_alphanumeric()).collect());
         } else {
-            words.extend(chunk.split('.').map(|part| part.chars().filter(|c| c.is_alphanumeric()).collect()));
+            words.extend(
+                chunk
+                    .split('.')
+                    .map(|part| part.chars().filter(|c| c.is_alphanumeric()).collect()),
+            );
         }
     }
     words.retain(|word| !word.is_empty());
@@ -203,11 +264,40 @@ fn plain_words(plain: &str) -> Vec<String> {
 /// those that are mixed up most.
 fn sound(word: &str) -> String {
     const SPELLINGS: [(&str, &str); 34] = [
-        ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"),
-        ("zh", "s"), ("sh", "s"), ("ch", "c"), ("cz", "c"), ("sz", "s"), ("ck", "k"), ("ou", "u"), ("oo", "u"),
-        ("ow", "u"), ("ee", "i"), ("ie", "i"), ("iy", "i"), ("yy", "i"), ("ij", "i"), ("ei", "e"), ("ey", "i"),
-        ("ay", "e"), ("ai", "e"), ("aw", "o"), ("au", "o"), ("oe", "o"), ("ae", "e"), ("ue", "u"), ("dj", "j"),
-        ("qu", "k"), ("x", "ks"),
+        ("tsch", "c"),
+        ("sch", "s"),
+        ("tch", "c"),
+        ("kh", "h"),
+        ("gh", "g"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("zh", "s"),
+        ("sh", "s"),
+        ("ch", "c"),
+        ("cz", "c"),
+        ("sz", "s"),
+        ("ck", "k"),
+        ("ou", "u"),
+        ("oo", "u"),
+        ("ow", "u"),
+        ("ee", "i"),
+        ("ie", "i"),
+        ("iy", "i"),
+        ("yy", "i"),
+        ("ij", "i"),
+        ("ei", "e"),
+        ("ey", "i"),
+        ("ay", "e"),
+        ("ai", "e"),
+        ("aw", "o"),
+        ("au", "o"),
+        ("oe", "o"),
+        ("ae", "e"),
+        ("ue", "u"),
+        ("dj", "j"),
+        ("qu", "k"),
+        ("x", "ks"),
     ];
     let mut rest = word;
     let mut sounds = String::with_capacity(word.len());
@@ -240,7 +330,10 @@ fn sound(word: &str) -> String {
 
 /// The consonants of a word.
 fn skeleton(sound: &str) -> String {
-    sound.chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u')).collect()
+    sound
+        .chars()
+        .filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'))
+        .collect()
 }
 
 fn is_without_vowels(c: char) -> bool {
@@ -273,8 +366,16 @@ fn unmixed(word: &str) -> String {
 }
 
 const NUMBERS: [(&str, &str); 10] = [
-    ("1st", "first"), ("2nd", "second"), ("3rd", "third"), ("4th", "fourth"), ("5th", "fifth"), ("1", "one"),
-    ("2", "two"), ("3", "three"), ("4", "four"), ("5", "five"),
+    ("1st", "first"),
+    ("2nd", "second"),
+    ("3rd", "third"),
+    ("4th", "fourth"),
+    ("5th", "fifth"),
+    ("1", "one"),
+    ("2", "two"),
+    ("3", "three"),
+    ("4", "four"),
+    ("5", "five"),
 ];
 
 /// Whether one word is the usual short form of another.
@@ -284,33 +385,138 @@ fn is_short_form(short: &str, long: &str) -> bool {
 }
 
 const SHORT_FORMS: [(&str, &str); 30] = [
-    ("bill", "william"), ("bob", "robert"), ("ted", "theodore"), ("ted", "edward"), ("dick", "richard"),
-    ("jim", "james"), ("jack", "john"), ("mike", "michael"), ("tony", "anthony"), ("liz", "elizabeth"),
-    ("kate", "katherine"), ("peggy", "margaret"), ("harry", "henry"), ("andy", "andrew"), ("tom", "thomas"),
-    ("joe", "joseph"), ("steve", "stephen"), ("steve", "steven"), ("dave", "david"), ("bernie", "bernard"),
-    ("hank", "henry"), ("larry", "lawrence"), ("jerry", "gerald"), ("chuck", "charles"), ("betty", "elizabeth"),
-    ("sasha", "alexander"), ("pepe", "jose"), ("paco", "francisco"), ("us", "states"), ("uk", "kingdom"),
+    ("bill", "william"),
+    ("bob", "robert"),
+    ("ted", "theodore"),
+    ("ted", "edward"),
+    ("dick", "richard"),
+    ("jim", "james"),
+    ("jack", "john"),
+    ("mike", "michael"),
+    ("tony", "anthony"),
+    ("liz", "elizabeth"),
+    ("kate", "katherine"),
+    ("peggy", "margaret"),
+    ("harry", "henry"),
+    ("andy", "andrew"),
+    ("tom", "thomas"),
+    ("joe", "joseph"),
+    ("steve", "stephen"),
+    ("steve", "steven"),
+    ("dave", "david"),
+    ("bernie", "bernard"),
+    ("hank", "henry"),
+    ("larry", "lawrence"),
+    ("jerry", "gerald"),
+    ("chuck", "charles"),
+    ("betty", "elizabeth"),
+    ("sasha", "alexander"),
+    ("pepe", "jose"),
+    ("paco", "francisco"),
+    ("us", "states"),
+    ("uk", "kingdom"),
 ];
 
 /// Words before or after a person's name that are no part of it.
 const TITLES: [&str; 44] = [
-    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lord", "lady", "dame", "rev", "hon", "president",
-    "minister", "senator", "sen", "rep", "gov", "governor", "gen", "general", "col", "colonel", "lt", "capt", "captain",
-    "sgt", "judge", "justice", "chancellor", "king", "queen", "prince", "princess", "pope", "monsieur", "madame", "herr",
-    "frau", "senor", "senora", "shaikh", "sheikh",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "rev",
+    "hon",
+    "president",
+    "minister",
+    "senator",
+    "sen",
+    "rep",
+    "gov",
+    "governor",
+    "gen",
+    "general",
+    "col",
+    "colonel",
+    "lt",
+    "capt",
+    "captain",
+    "sgt",
+    "judge",
+    "justice",
+    "chancellor",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "pope",
+    "monsieur",
+    "madame",
+    "herr",
+    "frau",
+    "senor",
+    "senora",
+    "shaikh",
+    "sheikh",
 ];
 
 /// Words of an organisation's legal form, and others that come and go.
 const LEGAL_FORMS: [&str; 44] = [
-    "ag", "aktiengesellschaft", "gmbh", "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited",
-    "llc", "plc", "lp", "sa", "sarl", "srl", "spa", "nv", "bv", "ab", "as", "asa", "oy", "oyj", "kg", "kgaa", "ohg", "se",
-    "jsc", "ojsc", "pjsc", "oao", "ooo", "zao", "pao", "joint", "stock", "the", "of", "and", "for", "pty", "sl",
+    "ag",
+    "aktiengesellschaft",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "llc",
+    "plc",
+    "lp",
+    "sa",
+    "sarl",
+    "srl",
+    "spa",
+    "nv",
+    "bv",
+    "ab",
+    "as",
+    "asa",
+    "oy",
+    "oyj",
+    "kg",
+    "kgaa",
+    "ohg",
+    "se",
+    "jsc",
+    "ojsc",
+    "pjsc",
+    "oao",
+    "ooo",
+    "zao",
+    "pao",
+    "joint",
+    "stock",
+    "the",
+    "of",
+    "and",
+    "for",
+    "pty",
+    "sl",
 ];
 
 /// Small words inside names.
 const PARTICLES: [&str; 26] = [
-    "al", "el", "bin", "ben", "ibn", "bint", "abu", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van",
-    "von", "der", "den", "ter", "zu", "y", "e", "na",
+    "al", "el", "bin", "ben", "ibn", "bint", "abu", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le",
+    "van", "von", "der", "den", "ter", "zu", "y", "e", "na",
 ];
 
 #[cfg(test)]
@@ -338,11 +544,22 @@ mod tests {
             ("Wei Xiaolan", "魏小兰"),
         ];
         for (a, b) in people {
-            assert!(likeness(Kind::Person, a, b) >= LIKELY, "{a} {b}: {}", likeness(Kind::Person, a, b));
+            assert!(
+                likeness(Kind::Person, a, b) >= LIKELY,
+                "{a} {b}: {}",
+                likeness(Kind::Person, a, b)
+            );
         }
-        let orgs = [("Harbour Bank AG", "Harbour Bank Aktiengesellschaft"), ("H.B.C. Company", "HBC Co.")];
+        let orgs = [
+            ("Harbour Bank AG", "Harbour Bank Aktiengesellschaft"),
+            ("H.B.C. Company", "HBC Co."),
+        ];
         for (a, b) in orgs {
-            assert!(likeness(Kind::Org, a, b) >= LIKELY, "{a} {b}: {}", likeness(Kind::Org, a, b));
+            assert!(
+                likeness(Kind::Org, a, b) >= LIKELY,
+                "{a} {b}: {}",
+                likeness(Kind::Org, a, b)
+            );
         }
     }
 

@@ -102,17 +102,30 @@ fn more(others: &[Fault]) -> String {
 
 impl Error {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-        move |error| Error::Io { path: path.to_owned(), error }
+        move |error| Error::Io {
+            path: path.to_owned(),
+            error,
+        }
     }
 
     pub(crate) fn faults(path: &Path, mut faults: Vec<Fault>) -> Error {
-        let first = Fault { line: 1, message: "it cannot be used".into() };
+        let first = Fault {
+            line: 1,
+            message: "it cannot be used".into(),
+        };
         let first = if faults.is_empty() { first } else { faults.remove(0) };
-        Error::Faults { path: path.to_owned(), first, others: faults }
+        Error::Faults {
+            path: path.to_owned(),
+            first,
+            others: faults,
+        }
     }
 
     fn refused(message: impl Into<String>, hint: impl Into<String>) -> Error {
-        Error::Refused { message: message.into(), hint: hint.into() }
+        Error::Refused {
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 }
 
@@ -196,7 +209,11 @@ impl Authority {
             Grouping::new(&entries, &mut faults).finish()
         });
         faults.sort_by_key(|fault| fault.line);
-        if faults.is_empty() { Ok(Authority { kinds }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Authority { kinds })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The names of a kind.
@@ -253,7 +270,12 @@ struct Grouping<'a> {
 
 impl<'a> Grouping<'a> {
     fn new(entries: &'a [&'a Entry], faults: &'a mut Vec<Fault>) -> Grouping<'a> {
-        Grouping { entries, owner: FxHashMap::default(), names: Names::default(), faults }
+        Grouping {
+            entries,
+            owner: FxHashMap::default(),
+            names: Names::default(),
+            faults,
+        }
     }
 
     fn finish(mut self) -> Names {
@@ -284,9 +306,15 @@ impl<'a> Grouping<'a> {
                 let key = fold::key(form);
                 match self.owner.get(&key).copied() {
                     Some(other) if other != at => {
-                        let other = self.entries.get(other).map_or((0, ""), |other| (other.line, other.name.as_str()));
+                        let other = self
+                            .entries
+                            .get(other)
+                            .map_or((0, ""), |other| (other.line, other.name.as_str()));
                         let (line, name) = other;
-                        self.fault(entry.line, format!("`{form}` is a name of `{name}` already (line {line})"));
+                        self.fault(
+                            entry.line,
+                            format!("`{form}` is a name of `{name}` already (line {line})"),
+                        );
                     }
                     _ => {
                         self.owner.insert(key, at);
@@ -307,14 +335,23 @@ impl<'a> Grouping<'a> {
             match self.owner.get(&fold::key(into)).copied() {
                 Some(next) => at = next,
                 None => {
-                    self.fault(entry.line, format!("`{}` is merged into `{into}`, which has no entry", entry.name));
+                    self.fault(
+                        entry.line,
+                        format!("`{}` is merged into `{into}`, which has no entry", entry.name),
+                    );
                     return None;
                 }
             }
         }
         let entry = self.entries.get(start)?;
         let into = entry.merged.as_deref().unwrap_or_default();
-        self.fault(entry.line, format!("`{}` is merged into `{into}`, which is merged into it: a circle", entry.name));
+        self.fault(
+            entry.line,
+            format!(
+                "`{}` is merged into `{into}`, which is merged into it: a circle",
+                entry.name
+            ),
+        );
         None
     }
 
@@ -328,7 +365,10 @@ impl<'a> Grouping<'a> {
             None => self.new_group(root_entry),
         };
         if entry.hidden && !root_entry.hidden {
-            let message = format!("`{}` is hidden, but merged into `{}`, which is not", entry.name, root_entry.name);
+            let message = format!(
+                "`{}` is hidden, but merged into `{}`, which is not",
+                entry.name, root_entry.name
+            );
             self.fault(entry.line, message);
         }
         for form in entry.forms() {
@@ -362,19 +402,29 @@ impl<'a> Grouping<'a> {
             };
             let from = self.names.number_of(&from_key).unwrap_or_else(|| {
                 let name = split.from.clone();
-                self.new_group(&Entry { name, line: entry.line, ..Entry::of(entry.kind) })
+                self.new_group(&Entry {
+                    name,
+                    line: entry.line,
+                    ..Entry::of(entry.kind)
+                })
             });
             let from_a_split = |grouping: &Grouping<'_>| {
                 let source = grouping.owner.get(&from_key).and_then(|at| grouping.entries.get(*at));
                 source.is_some_and(|source| source.split.is_some())
             };
             if from == own || from_a_split(self) {
-                let message = format!("`{}` is split from `{}`, which is itself or split too: a circle", entry.name, split.from);
+                let message = format!(
+                    "`{}` is split from `{}`, which is itself or split too: a circle",
+                    entry.name, split.from
+                );
                 self.fault(entry.line, message);
                 continue;
             }
             if let Some(group) = self.names.groups.get_mut(own) {
-                group.split = Some(SplitFrom { group: from, query: split.query.clone() });
+                group.split = Some(SplitFrom {
+                    group: from,
+                    query: split.query.clone(),
+                });
             }
             if let Some(group) = self.names.groups.get_mut(from) {
                 group.parts.push(own);
@@ -432,11 +482,23 @@ mod tests {
     #[test]
     fn contradictions_are_refused_with_their_place() {
         let cases = [
-            ("[[person]]\nname = \"A\"\n\n[[person]]\nname = \"B\"\nvariants = [\"á\"]\n", "line 4: `á` is a name of `A`"),
-            ("[[person]]\nname = \"A\"\nmerged = \"B\"\n[[person]]\nname = \"B\"\nmerged = \"A\"\n", "line 1: `A` is merged"),
+            (
+                "[[person]]\nname = \"A\"\n\n[[person]]\nname = \"B\"\nvariants = [\"á\"]\n",
+                "line 4: `á` is a name of `A`",
+            ),
+            (
+                "[[person]]\nname = \"A\"\nmerged = \"B\"\n[[person]]\nname = \"B\"\nmerged = \"A\"\n",
+                "line 1: `A` is merged",
+            ),
             ("[[person]]\nname = \"A\"\nmerged = \"B\"\n", "which has no entry"),
-            ("[[person]]\nname = \"A\"\nsplit = { from = \"A\", where = \"x\" }\n", "a circle"),
-            ("[[person]]\nname = \"A\"\nhidden = true\nmerged = \"B\"\n[[person]]\nname = \"B\"\n", "line 1: `A` is hidden"),
+            (
+                "[[person]]\nname = \"A\"\nsplit = { from = \"A\", where = \"x\" }\n",
+                "a circle",
+            ),
+            (
+                "[[person]]\nname = \"A\"\nhidden = true\nmerged = \"B\"\n[[person]]\nname = \"B\"\n",
+                "line 1: `A` is hidden",
+            ),
         ];
         for (text, want) in cases {
             let faults = people(text).unwrap_err();

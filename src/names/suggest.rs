@@ -46,7 +46,10 @@ const MARGIN: f32 = 0.08;
 /// a single word: an archive has many by that name.
 pub fn suggest(kind: Kind, mut names: Vec<Counted>, least: f32) -> Vec<Suggestion> {
     names.sort_unstable_by(|a, b| (Reverse(a.articles), &a.name).cmp(&(Reverse(b.articles), &b.name)));
-    let signatures: Vec<Signature> = names.iter().map(|counted| Signature::new(kind, &counted.name)).collect();
+    let signatures: Vec<Signature> = names
+        .iter()
+        .map(|counted| Signature::new(kind, &counted.name))
+        .collect();
     let mut heads: Vec<Option<(usize, f32)>> = vec![None; names.len()];
     let mut likely: FxHashMap<usize, Vec<(usize, f32)>> = FxHashMap::default();
     for (one, other) in pairs(&signatures) {
@@ -58,7 +61,10 @@ pub fn suggest(kind: Kind, mut names: Vec<Counted>, least: f32) -> Vec<Suggestio
         }
         let likeness = a.likeness(b);
         if likeness >= least {
-            likely.entry(other.max(one)).or_default().push((one.min(other), likeness));
+            likely
+                .entry(other.max(one))
+                .or_default()
+                .push((one.min(other), likeness));
         }
     }
     for at in 0..names.len() {
@@ -67,16 +73,21 @@ pub fn suggest(kind: Kind, mut names: Vec<Counted>, least: f32) -> Vec<Suggestio
         };
         owners.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         // An owner that has an owner itself stands for that one.
-        let resolved = owners.iter().map(|(owner, likeness)| match heads.get(*owner).copied().flatten() {
-            Some((head, to_head)) => (head, likeness.min(to_head)),
-            None => (*owner, *likeness),
-        });
+        let resolved = owners
+            .iter()
+            .map(|(owner, likeness)| match heads.get(*owner).copied().flatten() {
+                Some((head, to_head)) => (head, likeness.min(to_head)),
+                None => (*owner, *likeness),
+            });
         let mut resolved: Vec<(usize, f32)> = resolved.collect();
         resolved.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let Some((best, likeness)) = resolved.first().copied() else {
             continue;
         };
-        let rival = resolved.iter().find(|(owner, _)| *owner != best).map_or(0.0, |(_, likeness)| *likeness);
+        let rival = resolved
+            .iter()
+            .find(|(owner, _)| *owner != best)
+            .map_or(0.0, |(_, likeness)| *likeness);
         if likeness - rival >= MARGIN
             && let Some(head) = heads.get_mut(at)
         {
@@ -91,7 +102,11 @@ pub fn suggest(kind: Kind, mut names: Vec<Counted>, least: f32) -> Vec<Suggestio
         let Some(first) = names.get(*head) else {
             continue;
         };
-        let new = || Suggestion { kind, names: vec![first.clone()], confidence: 1.0 };
+        let new = || Suggestion {
+            kind,
+            names: vec![first.clone()],
+            confidence: 1.0,
+        };
         let group = groups.entry(*head).or_insert_with(new);
         group.names.push(counted.clone());
         group.confidence = group.confidence.min(*likeness);
@@ -121,8 +136,15 @@ fn pairs(signatures: &[Signature]) -> Vec<(usize, usize)> {
             continue;
         }
         for at in members {
-            let others = signatures.get(*at).into_iter().flat_map(Signature::blocks).filter(|other| other != block);
-            for first in others.filter_map(|other| other.chars().next()).filter(|first| *first != '^') {
+            let others = signatures
+                .get(*at)
+                .into_iter()
+                .flat_map(Signature::blocks)
+                .filter(|other| other != block);
+            for first in others
+                .filter_map(|other| other.chars().next())
+                .filter(|first| *first != '^')
+            {
                 crowds.entry((block.clone(), first)).or_default().push(*at);
             }
         }
@@ -137,7 +159,13 @@ fn pairs(signatures: &[Signature]) -> Vec<(usize, usize)> {
 
 fn pair_up(members: &[usize], found: &mut FxHashSet<(usize, usize)>) {
     for (at, one) in members.iter().enumerate() {
-        found.extend(members.iter().skip(at + 1).filter(|other| *other != one).map(|other| (*one.min(other), *one.max(other))));
+        found.extend(
+            members
+                .iter()
+                .skip(at + 1)
+                .filter(|other| *other != one)
+                .map(|other| (*one.min(other), *one.max(other))),
+        );
     }
 }
 
@@ -146,7 +174,10 @@ mod tests {
     use super::*;
 
     fn groups(names: &[(&str, u64)]) -> Vec<Vec<String>> {
-        let counted = names.iter().map(|(name, articles)| Counted { name: (*name).into(), articles: *articles });
+        let counted = names.iter().map(|(name, articles)| Counted {
+            name: (*name).into(),
+            articles: *articles,
+        });
         let suggestions = suggest(Kind::Person, counted.collect(), 0.7);
         let names = |suggestion: Suggestion| suggestion.names.into_iter().map(|counted| counted.name).collect();
         suggestions.into_iter().map(names).collect()
@@ -162,11 +193,25 @@ mod tests {
             ("A. Duarte", 3),
             ("Eva Lund", 50),
         ]);
-        assert_eq!(found, [vec!["Ana Duarte", "Anna Duarte", "A. Duarte"], vec!["Rui Tavares", "Tavares, Rui"]]);
+        assert_eq!(
+            found,
+            [
+                vec!["Ana Duarte", "Anna Duarte", "A. Duarte"],
+                vec!["Rui Tavares", "Tavares, Rui"]
+            ]
+        );
     }
 
     #[test]
     fn what_could_be_two_is_left_alone() {
-        assert!(groups(&[("Ana Duarte", 9), ("Armando Duarte", 8), ("A. Duarte", 3), ("Duarte", 7)]).is_empty());
+        assert!(
+            groups(&[
+                ("Ana Duarte", 9),
+                ("Armando Duarte", 8),
+                ("A. Duarte", 3),
+                ("Duarte", 7)
+            ])
+            .is_empty()
+        );
     }
 }

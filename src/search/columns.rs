@@ -75,7 +75,10 @@ impl Columns {
     /// It cannot be read.
     pub fn facet(&self, facet: Facet) -> Result<&FacetColumn, Error> {
         let indexed = self.indexed(facet)?;
-        let Some(kind) = facet.kind().filter(|kind| !self.naming.authority().of(*kind).is_empty()) else {
+        let Some(kind) = facet
+            .kind()
+            .filter(|kind| !self.naming.authority().of(*kind).is_empty())
+        else {
             return Ok(indexed);
         };
         let at = Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
@@ -180,7 +183,11 @@ impl FacetColumn {
             .zip(maps)
             .map(|(part, map)| part.renumber(&map))
             .collect();
-        Ok(FacetColumn { values, aliases: FxHashMap::default(), segments })
+        Ok(FacetColumn {
+            values,
+            aliases: FxHashMap::default(),
+            segments,
+        })
     }
 
     /// The same articles with other values: `map` adds to a list what stands for a number of an article. An article
@@ -193,7 +200,10 @@ impl FacetColumn {
     ) -> FacetColumn {
         let mut mapped = Vec::new();
         let segments = (0u32..).zip(&self.segments).map(|(segment, old)| {
-            let mut new = SegmentValues { starts: vec![0], numbers: Vec::with_capacity(old.numbers.len()) };
+            let mut new = SegmentValues {
+                starts: vec![0],
+                numbers: Vec::with_capacity(old.numbers.len()),
+            };
             for doc in (0u32..).take(old.starts.len().saturating_sub(1)) {
                 let from = new.numbers.len();
                 for number in old.of(doc) {
@@ -206,7 +216,11 @@ impl FacetColumn {
             }
             new
         });
-        FacetColumn { segments: segments.collect(), values, aliases }
+        FacetColumn {
+            segments: segments.collect(),
+            values,
+            aliases,
+        }
     }
 }
 

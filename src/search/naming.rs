@@ -11,8 +11,8 @@ use tantivy::{DocAddress, DocId, Searcher};
 
 use super::columns::{FacetColumn, FacetEntry};
 use super::pass::{each_match, langs};
-use crate::analysis::fold;
-use crate::article::Kind;
+use crate::analysis::{Entity, fold};
+use crate::article::{GivenNames, Kind};
 use crate::index::Error;
 use crate::index::schema::Fields;
 use crate::names::{Authority, Group, Names};
@@ -43,7 +43,12 @@ pub struct Variant {
 impl Naming {
     /// Lays an authority file over what a searcher sees.
     pub fn new(searcher: Searcher, fields: Arc<Fields>, authority: Arc<Authority>) -> Naming {
-        Naming { searcher, fields, authority, splits: OnceLock::new() }
+        Naming {
+            searcher,
+            fields,
+            authority,
+            splits: OnceLock::new(),
+        }
     }
 
     /// The same commit under another authority file.
@@ -78,9 +83,16 @@ impl Naming {
                 shown.push(form);
                 continue;
             };
-            for group in self.meant(kind, names, number, at)?.into_iter().filter(|group| !group.hidden) {
+            for group in self
+                .meant(kind, names, number, at)?
+                .into_iter()
+                .filter(|group| !group.hidden)
+            {
                 if fold::key(&form) != group.key {
-                    variants.push(Variant { name: group.name.clone(), form: form.clone() });
+                    variants.push(Variant {
+                        name: group.name.clone(),
+                        form: form.clone(),
+                    });
                 }
                 if !shown.contains(&group.name) {
                     shown.push(group.name.clone());
@@ -90,6 +102,29 @@ impl Naming {
         Ok(shown)
     }
 
+    /// Gives the names found in an article, and those given to it, the forms in which they are to be shown.
+    ///
+    /// # Errors
+    /// A split cannot be answered.
+    pub fn rename(&self, given: &mut GivenNames, entities: &mut Vec<Entity>, at: DocAddress) -> Result<(), Error> {
+        if self.authority.is_empty() {
+            return Ok(());
+        }
+        let mut variants = Vec::new();
+        for kind in Kind::ALL {
+            let forms = std::mem::take(given.of_mut(kind));
+            *given.of_mut(kind) = self.shown(kind, forms, at, &mut variants)?;
+        }
+        let mut renamed = Vec::with_capacity(entities.len());
+        for entity in entities.drain(..) {
+            for name in self.shown(entity.kind, vec![entity.name.clone()], at, &mut variants)? {
+                renamed.push(Entity { name, ..entity.clone() });
+            }
+        }
+        *entities = renamed;
+        Ok(())
+    }
+
     /// The groups that an article means by a name of one: those split from it that match, else that one.
     fn meant<'a>(&self, kind: Kind, names: &'a Names, number: usize, at: DocAddress) -> Result<Vec<&'a Group>, Error> {
         let Some(group) = names.group(number) else {
@@ -97,7 +132,11 @@ impl Naming {
         };
         let mut meant = Vec::new();
         for part in &group.parts {
-            if self.splits()?.get(&(kind, *part)).is_some_and(|articles| holds(articles, at)) {
+            if self
+                .splits()?
+                .get(&(kind, *part))
+                .is_some_and(|articles| holds(articles, at))
+            {
                 meant.extend(names.group(*part));
             }
         }
@@ -111,17 +150,28 @@ impl Naming {
     pub(super) fn column(&self, kind: Kind, indexed: &FacetColumn) -> Result<FacetColumn, Error> {
         let names = self.authority.of(kind);
         let splits = self.splits()?;
-        let groups: Vec<Option<usize>> = indexed.values().iter().map(|value| names.number_of(&value.key)).collect();
+        let groups: Vec<Option<usize>> = indexed
+            .values()
+            .iter()
+            .map(|value| names.number_of(&value.key))
+            .collect();
         let mut values: Vec<FacetEntry> = names.groups().iter().filter(|group| !group.hidden).map(entry).collect();
-        let free = indexed.values().iter().zip(&groups).filter(|(_, group)| group.is_none());
+        let free = indexed
+            .values()
+            .iter()
+            .zip(&groups)
+            .filter(|(_, group)| group.is_none());
         values.extend(free.map(|(value, _)| value.clone()));
         values.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         let number_of = |key: &str| {
             let found = values.binary_search_by(|value| (*value.key).cmp(key));
             found.ok().and_then(|at| u32::try_from(at).ok())
         };
-        let of_group: Vec<Option<u32>> =
-            names.groups().iter().map(|group| number_of(&group.key).filter(|_| !group.hidden)).collect();
+        let of_group: Vec<Option<u32>> = names
+            .groups()
+            .iter()
+            .map(|group| number_of(&group.key).filter(|_| !group.hidden))
+            .collect();
         let of_value: Vec<Option<u32>> = indexed
             .values()
             .iter()
@@ -139,7 +189,9 @@ impl Naming {
         // For each value that is split: the articles of each part, and the part's number.
         let mut parts: FxHashMap<u32, Vec<(&Articles, u32)>> = FxHashMap::default();
         for (value, group) in (0u32..).zip(&groups) {
-            let split = group.and_then(|group| names.group(group)).map_or(&[][..], |group| &group.parts);
+            let split = group
+                .and_then(|group| names.group(group))
+                .map_or(&[][..], |group| &group.parts);
             let part = |part: &usize| Some((splits.get(&(kind, *part))?, of_group.get(*part).copied().flatten()?));
             let found: Vec<_> = split.iter().filter_map(part).collect();
             if !found.is_empty() {
@@ -148,7 +200,12 @@ impl Naming {
         }
         Ok(indexed.mapped(values.clone(), aliases, |at, number, out| {
             let split = parts.get(&number).map_or(&[][..], Vec::as_slice);
-            out.extend(split.iter().filter(|(articles, _)| holds(articles, at)).map(|(_, part)| *part));
+            out.extend(
+                split
+                    .iter()
+                    .filter(|(articles, _)| holds(articles, at))
+                    .map(|(_, part)| *part),
+            );
             if out.is_empty() {
                 out.extend(of_value.get(number as usize).copied().flatten());
             }
@@ -173,7 +230,11 @@ impl Naming {
 
     /// The articles that match the query of a split; names in it are those of the index.
     fn articles(&self, query: &str) -> Result<Articles, Error> {
-        let options = syntax::Options { plain: false, matching: Matching::All, today: jiff::civil::date(1970, 1, 1) };
+        let options = syntax::Options {
+            plain: false,
+            matching: Matching::All,
+            today: jiff::civil::date(1970, 1, 1),
+        };
         let langs = langs(&self.searcher)?;
         let planner = Planner {
             searcher: &self.searcher,
@@ -183,7 +244,9 @@ impl Naming {
             names: None,
         };
         let plan = planner.plan(&syntax::parse(query, &options).root)?;
-        let weight = plan.query().weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let weight = plan
+            .query()
+            .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
         let mut articles = Vec::new();
         for reader in self.searcher.segment_readers() {
             let mut found = Vec::new();
@@ -199,9 +262,14 @@ impl Naming {
 }
 
 fn holds(articles: &Articles, at: DocAddress) -> bool {
-    articles.get(at.segment_ord as usize).is_some_and(|docs| docs.binary_search(&at.doc_id).is_ok())
+    articles
+        .get(at.segment_ord as usize)
+        .is_some_and(|docs| docs.binary_search(&at.doc_id).is_ok())
 }
 
 fn entry(group: &Group) -> FacetEntry {
-    FacetEntry { key: group.key.as_str().into(), form: group.name.as_str().into() }
+    FacetEntry {
+        key: group.key.as_str().into(),
+        form: group.name.as_str().into(),
+    }
 }

@@ -42,7 +42,12 @@ impl Entry {
         Entry {
             kind: listed.kind.name(),
             name: group.name.clone(),
-            variants: group.forms.iter().filter(|form| **form != group.name).cloned().collect(),
+            variants: group
+                .forms
+                .iter()
+                .filter(|form| **form != group.name)
+                .cloned()
+                .collect(),
             id: group.id.clone(),
             note: group.note.clone(),
             hidden: group.hidden,

@@ -137,7 +137,10 @@ pub struct Variant {
 
 impl Variant {
     fn new(variant: &search::naming::Variant) -> Variant {
-        Variant { name: variant.name.clone(), form: variant.form.clone() }
+        Variant {
+            name: variant.name.clone(),
+            form: variant.form.clone(),
+        }
     }
 }
 

@@ -151,9 +151,15 @@ impl Dossier {
         let [person, org, place] = crate::article::Kind::ALL.map(of);
         let called = |at: usize| {
             let companion = dossier.company.get(at);
-            companion.map(|companion| format!("{}:{}", companion.kind.name(), companion.name)).unwrap_or_default()
+            companion
+                .map(|companion| format!("{}:{}", companion.kind.name(), companion.name))
+                .unwrap_or_default()
         };
-        let tie = |tie: &who::Tie| Tie { one: called(tie.one), other: called(tie.other), articles: tie.articles };
+        let tie = |tie: &who::Tie| Tie {
+            one: called(tie.one),
+            other: called(tie.other),
+            articles: tie.articles,
+        };
         Dossier {
             name: dossier.name.clone(),
             kind: dossier.kind.name(),
@@ -178,12 +184,22 @@ impl Dossier {
 }
 
 fn valued(counts: &[FacetCount]) -> Vec<Valued> {
-    counts.iter().map(|count| Valued { value: count.value.clone(), count: count.count }).collect()
+    counts
+        .iter()
+        .map(|count| Valued {
+            value: count.value.clone(),
+            count: count.count,
+        })
+        .collect()
 }
 
 impl Namesake {
     fn new(other: &who::Namesake) -> Namesake {
-        Namesake { name: other.name.clone(), kind: other.kind.name(), articles: other.articles }
+        Namesake {
+            name: other.name.clone(),
+            kind: other.kind.name(),
+            articles: other.articles,
+        }
     }
 }
 
@@ -200,7 +216,11 @@ impl Headline {
 
 impl Timeline {
     fn new(dossier: &who::Dossier) -> Timeline {
-        let bucket = |span: &who::SpanCount| SpanCount { value: span.value.clone(), count: span.count, of: span.of };
+        let bucket = |span: &who::SpanCount| SpanCount {
+            value: span.value.clone(),
+            count: span.count,
+            of: span.of,
+        };
         Timeline {
             by: unit_name(dossier.by),
             undated: dossier.undated,
@@ -223,6 +243,10 @@ impl Companion {
 
 impl Word {
     fn new(word: &who::Standout) -> Word {
-        Word { word: word.word.clone(), articles: word.articles, association: super::thousandths(word.association) }
+        Word {
+            word: word.word.clone(),
+            articles: word.articles,
+            association: super::thousandths(word.association),
+        }
     }
 }

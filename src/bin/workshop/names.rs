@@ -13,7 +13,10 @@ pub fn evaluate(arguments: &[String]) -> io::Result<()> {
         [folder, flag] if flag == "--errors" => (Path::new(folder), true),
         _ => return Err(io::Error::other("say in which folder the labelled pairs lie")),
     };
-    println!("{:<6} {:>6} {:>10} {:>7} {:>6}", "set", "pairs", "precision", "recall", "F1");
+    println!(
+        "{:<6} {:>6} {:>10} {:>7} {:>6}",
+        "set", "pairs", "precision", "recall", "F1"
+    );
     for set in ["dev", "test"] {
         let pairs = read(&folder.join(format!("pairs_{set}.csv")))?;
         let judged: Vec<(bool, f32)> = pairs.iter().map(|pair| (pair.same, pair.likeness())).collect();
@@ -28,8 +31,17 @@ pub fn evaluate(arguments: &[String]) -> io::Result<()> {
         let f1 = 2.0 * precision * recall / (precision + recall);
         println!("{set:<6} {:>6} {precision:>10.1} {recall:>7.1} {f1:>6.1}", pairs.len());
         // The errors of the test set are nobody's to look at.
-        for pair in pairs.iter().filter(|pair| show_errors && set == "dev" && said(pair.likeness()) != pair.same) {
-            println!("    {} {:.2}  {} | {}", if pair.same { "missed" } else { "wrong " }, pair.likeness(), pair.one, pair.other);
+        for pair in pairs
+            .iter()
+            .filter(|pair| show_errors && set == "dev" && said(pair.likeness()) != pair.same)
+        {
+            println!(
+                "    {} {:.2}  {} | {}",
+                if pair.same { "missed" } else { "wrong " },
+                pair.likeness(),
+                pair.one,
+                pair.other
+            );
         }
     }
     Ok(())

@@ -457,7 +457,11 @@ impl Binder<'_> {
     /// itself.
     fn matching_any(&mut self, queries: &[&str]) -> tantivy::Result<Clause> {
         let names = self.names.take();
-        let setting = Setting { zone: None, placed: false, wanted: false };
+        let setting = Setting {
+            zone: None,
+            placed: false,
+            wanted: false,
+        };
         let mut clauses = Vec::new();
         for query in queries {
             clauses.extend(self.node(&split_query(query), setting)?);
@@ -580,7 +584,11 @@ impl Binder<'_> {
 
 /// The query of a split in the authority file; it knows no day of its own.
 fn split_query(query: &str) -> Node {
-    let options = syntax::Options { plain: false, matching: Matching::All, today: jiff::civil::date(1970, 1, 1) };
+    let options = syntax::Options {
+        plain: false,
+        matching: Matching::All,
+        today: jiff::civil::date(1970, 1, 1),
+    };
     syntax::parse(query, &options).root
 }
 

@@ -29,10 +29,18 @@ pub(super) struct Sometimes<'a> {
 
 impl<'a> Named<'a> {
     /// Finds the names that are wanted, and those that the authority file makes one with them.
-    pub(super) fn find(lookup: Lookup<'_>, facet: Facet, wanted: &Wanted, names: Option<&'a Names>) -> tantivy::Result<Self> {
+    pub(super) fn find(
+        lookup: Lookup<'_>,
+        facet: Facet,
+        wanted: &Wanted,
+        names: Option<&'a Names>,
+    ) -> tantivy::Result<Self> {
         let found = wanted.keys(lookup.searcher, lookup.fields, facet)?;
         let Some(names) = names.filter(|names| !names.is_empty()) else {
-            return Ok(Named { always: found, sometimes: Vec::new() });
+            return Ok(Named {
+                always: found,
+                sometimes: Vec::new(),
+            });
         };
         let mut free = found.keys;
         free.retain(|key| names.number_of(key).is_none());
@@ -48,7 +56,11 @@ impl<'a> Named<'a> {
                     matching: false,
                 }),
             }
-            if let Some((split, from)) = group.split.as_ref().and_then(|split| Some((split, names.group(split.group)?))) {
+            if let Some((split, from)) = group
+                .split
+                .as_ref()
+                .and_then(|split| Some((split, names.group(split.group)?)))
+            {
                 sometimes.push(Sometimes {
                     keys: counted(lookup, facet, from.keys.clone())?,
                     queries: vec![&split.query],
@@ -56,7 +68,10 @@ impl<'a> Named<'a> {
                 });
             }
         }
-        Ok(Named { always: counted(lookup, facet, free)?, sometimes })
+        Ok(Named {
+            always: counted(lookup, facet, free)?,
+            sometimes,
+        })
     }
 
     /// All names that mean it in any article.

@@ -72,7 +72,9 @@ pub(super) fn company(
         }
         let shared = |number: u32| together.get(number as usize).copied().unwrap_or(0);
         found.sort_unstable_by(|a, b| {
-            b.0.total_cmp(&a.0).then_with(|| shared(b.1).cmp(&shared(a.1))).then(a.1.cmp(&b.1))
+            b.0.total_cmp(&a.0)
+                .then_with(|| shared(b.1).cmp(&shared(a.1)))
+                .then(a.1.cmp(&b.1))
         });
         for (association, number) in found.into_iter().take(limit) {
             let Some(value) = column.values().get(number as usize) else {
@@ -102,7 +104,11 @@ pub(super) fn association(both: u64, one: u64, other: u64, all: u64) -> f64 {
         return 0.0;
     }
     let cell = |observed: f64, row: f64, column: f64| {
-        if observed <= 0.0 { 0.0 } else { observed * (observed * all / (row * column)).ln() }
+        if observed <= 0.0 {
+            0.0
+        } else {
+            observed * (observed * all / (row * column)).ln()
+        }
     };
     let sum = cell(both, one, other)
         + cell(one - both, one, all - other)
@@ -121,8 +127,14 @@ struct Sentences {
 
 impl Sentences {
     fn read(view: &View, articles: &[DocAddress], places: &Places) -> Result<Sentences, Error> {
-        let starts = Places::read(view, &[Term::from_field_text(view.fields.marks, mark::SENTENCE)], articles)?;
-        let own = (0..articles.len()).map(|article| numbers(starts.of(article), places.of(article))).collect();
+        let starts = Places::read(
+            view,
+            &[Term::from_field_text(view.fields.marks, mark::SENTENCE)],
+            articles,
+        )?;
+        let own = (0..articles.len())
+            .map(|article| numbers(starts.of(article), places.of(article)))
+            .collect();
         Ok(Sentences { starts, own })
     }
 
@@ -130,7 +142,9 @@ impl Sentences {
     fn shared(&self, places: &Places) -> u64 {
         let shared = |(article, own): (usize, &Vec<usize>)| {
             let others = numbers(self.starts.of(article), places.of(article));
-            own.iter().filter(|sentence| others.binary_search(sentence).is_ok()).count() as u64
+            own.iter()
+                .filter(|sentence| others.binary_search(sentence).is_ok())
+                .count() as u64
         };
         self.own.iter().enumerate().map(shared).sum()
     }
@@ -166,8 +180,10 @@ fn ties(view: &View, numbers: &[(Kind, u32)], articles: &[DocAddress]) -> Result
             }
         }
     }
-    let mut ties: Vec<Tie> =
-        shared.into_iter().map(|((one, other), articles)| Tie { one, other, articles }).collect();
+    let mut ties: Vec<Tie> = shared
+        .into_iter()
+        .map(|((one, other), articles)| Tie { one, other, articles })
+        .collect();
     ties.sort_unstable_by_key(|tie| (tie.one, tie.other));
     Ok(ties)
 }
@@ -179,7 +195,12 @@ mod tests {
     #[test]
     fn association_is_the_log_likelihood_ratio() {
         // Reckoned by hand from the four cells: 10, 10, 20, 60.
-        let cases = [((10, 20, 30, 100), 4.4733), ((0, 5, 5, 10), 0.0), ((5, 5, 5, 10), 13.8629), ((1, 1, 1, 1), 0.0)];
+        let cases = [
+            ((10, 20, 30, 100), 4.4733),
+            ((0, 5, 5, 10), 0.0),
+            ((5, 5, 5, 10), 13.8629),
+            ((1, 1, 1, 1), 0.0),
+        ];
         for ((both, one, other, all), want) in cases {
             let got = association(both, one, other, all);
             assert!((got - want).abs() < 1e-3, "{both} {one} {other} {all}: {got}");

@@ -119,7 +119,9 @@ pub fn who(view: &View, request: &WhoRequest) -> Result<Option<Dossier>, Error> 
     let places = Places::read(view, &subject.marks(view), &articles)?;
     let (company, ties) = company::company(view, &subject, &shown, &articles, &places, request.limit)?;
     let mut own = Tally::new(&view.columns)?;
-    articles.iter().for_each(|at| own.count(at.segment_ord as usize, at.doc_id));
+    articles
+        .iter()
+        .for_each(|at| own.count(at.segment_ord as usize, at.doc_id));
     let (by, timeline) = timeline(view, &own, &shown)?;
     let (first, last) = ends(view, &articles)?;
     Ok(Some(Dossier {
@@ -181,8 +183,17 @@ pub(super) fn shown_articles(view: &View) -> Result<Vec<DocAddress>, Error> {
         .collect();
     let mut shown = Vec::new();
     for (segment, reader) in (0u32..).zip(view.searcher.segment_readers()) {
-        let is_shown = |doc: &u32| !status.of(segment as usize, *doc, false).any(|number| hidden.contains(&number));
-        shown.extend(reader.doc_ids_alive().filter(is_shown).map(|doc| DocAddress::new(segment, doc)));
+        let is_shown = |doc: &u32| {
+            !status
+                .of(segment as usize, *doc, false)
+                .any(|number| hidden.contains(&number))
+        };
+        shown.extend(
+            reader
+                .doc_ids_alive()
+                .filter(is_shown)
+                .map(|doc| DocAddress::new(segment, doc)),
+        );
     }
     Ok(shown)
 }
@@ -207,7 +218,11 @@ impl Places {
                 let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else {
                     continue;
                 };
-                let slots = articles.get(start..end).unwrap_or_default().iter().zip(positions.iter_mut().skip(start));
+                let slots = articles
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .iter()
+                    .zip(positions.iter_mut().skip(start));
                 for (at, slot) in slots {
                     if postings.doc() < at.doc_id {
                         postings.seek(at.doc_id);
@@ -234,18 +249,30 @@ impl Places {
 
 /// Terms for the mentions of names.
 fn marks(view: &View, kind: Kind, keys: &[String]) -> Vec<Term> {
-    keys.iter().map(|key| Term::from_field_text(view.fields.marks, &mark::name(kind, key))).collect()
+    keys.iter()
+        .map(|key| Term::from_field_text(view.fields.marks, &mark::name(kind, key)))
+        .collect()
 }
 
 fn timeline(view: &View, own: &Tally<'_>, shown: &[DocAddress]) -> Result<(Unit, Vec<SpanCount>), Error> {
     let mut all = Tally::new(&view.columns)?;
-    shown.iter().for_each(|at| all.count(at.segment_ord as usize, at.doc_id));
+    shown
+        .iter()
+        .for_each(|at| all.count(at.segment_ord as usize, at.doc_id));
     let (first, last) = own.extent().unwrap_or_default();
     let by = readable_unit(first, last);
-    let of: FxHashMap<String, u64> = all.buckets(by).into_iter().map(|(span, of)| (span.to_string(), of)).collect();
+    let of: FxHashMap<String, u64> = all
+        .buckets(by)
+        .into_iter()
+        .map(|(span, of)| (span.to_string(), of))
+        .collect();
     let spans = own.buckets(by).into_iter().map(|(span, count)| {
         let value = span.to_string();
-        SpanCount { of: of.get(&value).copied().unwrap_or(count), count, value }
+        SpanCount {
+            of: of.get(&value).copied().unwrap_or(count),
+            count,
+            value,
+        }
     });
     Ok((by, spans.collect()))
 }
@@ -258,7 +285,9 @@ fn ends(view: &View, articles: &[DocAddress]) -> Result<(Option<Headline>, Optio
     let first = dated().map(|(day, _)| day).min().unwrap_or(UNDATED);
     let last = dated().map(|(day, _)| day).max().unwrap_or(UNDATED);
     let on = |wanted: i32| -> Result<Option<Headline>, Error> {
-        let of_day = dated().filter(|(day, _)| *day == wanted).map(|(_, at)| headline(view, at));
+        let of_day = dated()
+            .filter(|(day, _)| *day == wanted)
+            .map(|(_, at)| headline(view, at));
         let of_day = of_day.take(MOST_OF_A_DAY).collect::<Result<Vec<Headline>, Error>>()?;
         Ok(of_day.into_iter().min_by(|a, b| a.id.cmp(&b.id)))
     };
@@ -270,7 +299,12 @@ const MOST_OF_A_DAY: usize = 50;
 
 fn headline(view: &View, at: DocAddress) -> Result<Headline, Error> {
     let (article, _) = stored(&view.searcher, &view.fields, at)?;
-    Ok(Headline { id: article.id, title: article.title, date: article.date, source: article.source })
+    Ok(Headline {
+        id: article.id,
+        title: article.title,
+        date: article.date,
+        source: article.source,
+    })
 }
 
 /// How much a mention in the headline counts against one word of a mention in the text.
@@ -288,11 +322,17 @@ fn headlines(view: &View, articles: &[DocAddress], places: &Places, limit: usize
     }
     for (article, at) in articles.iter().enumerate() {
         let segment = at.segment_ord as usize;
-        let title_end = title_ends.get(segment).and_then(|column| column.first(at.doc_id)).unwrap_or(0);
+        let title_end = title_ends
+            .get(segment)
+            .and_then(|column| column.first(at.doc_id))
+            .unwrap_or(0);
         let positions = places.of(article);
         let in_title = positions.first().is_some_and(|first| u64::from(*first) < title_end);
         let score = positions.len().min(ENOUGH) + if in_title { IN_TITLE } else { 0 };
-        let day = days.get(segment).and_then(|days| days.of(at.doc_id)).map_or(UNDATED, |(day, _)| day);
+        let day = days
+            .get(segment)
+            .and_then(|days| days.of(at.doc_id))
+            .map_or(UNDATED, |(day, _)| day);
         scored.push((Reverse((score, day)), *at));
     }
     scored.sort_unstable();
@@ -331,7 +371,9 @@ fn variants(view: &View, subject: &Subject, articles: &[DocAddress]) -> Result<V
             for ordinal in column.term_ords(at.doc_id) {
                 if let std::collections::hash_map::Entry::Vacant(slot) = forms.entry(ordinal) {
                     let mut text = String::new();
-                    column.ord_to_str(ordinal, &mut text).map_err(tantivy::TantivyError::from)?;
+                    column
+                        .ord_to_str(ordinal, &mut text)
+                        .map_err(tantivy::TantivyError::from)?;
                     let value = FacetValue::decode(&text);
                     let is_own = subject.keys.iter().any(|key| key == value.key);
                     slot.insert(if is_own { value.form.to_owned() } else { String::new() });
@@ -350,6 +392,10 @@ fn variants(view: &View, subject: &Subject, articles: &[DocAddress]) -> Result<V
 fn ranked(mut values: Vec<(String, u32)>, limit: usize) -> Vec<FacetCount> {
     values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     values.truncate(limit);
-    let count = |(value, count): (String, u32)| FacetCount { value, count: u64::from(count), selected: false };
+    let count = |(value, count): (String, u32)| FacetCount {
+        value,
+        count: u64::from(count),
+        selected: false,
+    };
     values.into_iter().map(count).collect()
 }

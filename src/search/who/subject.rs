@@ -52,7 +52,10 @@ impl Subject {
         shown: &[DocAddress],
     ) -> Result<Option<(Subject, Vec<Namesake>)>, Error> {
         let mut candidates = Vec::new();
-        for kind in Kind::ALL.into_iter().filter(|kind| request.kind.is_none_or(|wanted| wanted == *kind)) {
+        for kind in Kind::ALL
+            .into_iter()
+            .filter(|kind| request.kind.is_none_or(|wanted| wanted == *kind))
+        {
             candidates.extend(candidates_of(view, kind, &request.name, shown)?);
         }
         candidates.sort_by_key(|candidate| Reverse((candidate.exact, candidate.articles)));
@@ -62,7 +65,11 @@ impl Subject {
         };
         let namesake = |other: Candidate| -> Result<Namesake, Error> {
             let name = form(view, other.kind, other.number)?;
-            Ok(Namesake { kind: other.kind, name, articles: u64::from(other.articles) })
+            Ok(Namesake {
+                kind: other.kind,
+                name,
+                articles: u64::from(other.articles),
+            })
         };
         let namesakes = candidates.take(NAMESAKES).map(namesake).collect::<Result<_, _>>()?;
         Ok(Some((Subject::new(view, first.kind, first.number)?, namesakes)))
@@ -70,7 +77,11 @@ impl Subject {
 
     fn new(view: &View, kind: Kind, number: u32) -> Result<Subject, Error> {
         let column = view.columns.facet(Facet::from_kind(kind))?;
-        let key = column.values().get(number as usize).map(|value| value.key.to_string()).unwrap_or_default();
+        let key = column
+            .values()
+            .get(number as usize)
+            .map(|value| value.key.to_string())
+            .unwrap_or_default();
         let names = view.columns.naming().authority().of(kind);
         let group = names.find(&key);
         let mut keys = group.map_or_else(|| vec![key], |group| group.keys.clone());
@@ -89,7 +100,11 @@ impl Subject {
     /// Its articles among those that are shown.
     pub(super) fn articles(&self, view: &View, shown: &[DocAddress]) -> Result<Vec<DocAddress>, Error> {
         let column = view.columns.facet(Facet::from_kind(self.kind))?;
-        let names = |at: &&DocAddress| column.of(at.segment_ord as usize, at.doc_id, false).any(|n| n == self.number);
+        let names = |at: &&DocAddress| {
+            column
+                .of(at.segment_ord as usize, at.doc_id, false)
+                .any(|n| n == self.number)
+        };
         Ok(shown.iter().filter(names).copied().collect())
     }
 
@@ -107,21 +122,42 @@ fn candidates_of(view: &View, kind: Kind, name: &str, shown: &[DocAddress]) -> R
     let words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     let exact = column.number_of(&key);
     let holds = |key: &str| {
-        let is = |word: &str, other: &str| if word.contains(is_cjk) { other.starts_with(word) } else { other == word };
-        !words.is_empty() && words.iter().all(|word| fold::key_words(key).any(|other| is(word, other)))
+        let is = |word: &str, other: &str| {
+            if word.contains(is_cjk) {
+                other.starts_with(word)
+            } else {
+                other == word
+            }
+        };
+        !words.is_empty()
+            && words
+                .iter()
+                .all(|word| fold::key_words(key).any(|other| is(word, other)))
     };
     let meant = |number: u32, key: &str| {
-        exact == Some(number) || names.find(key).map_or_else(|| holds(key), |group| group.keys.iter().any(|key| holds(key)))
+        exact == Some(number)
+            || names
+                .find(key)
+                .map_or_else(|| holds(key), |group| group.keys.iter().any(|key| holds(key)))
     };
     let counts = count(column, shown);
     let counted = (0u32..).zip(column.values().iter().zip(counts));
     let found = counted.filter(|(number, (value, articles))| *articles > 0 && meant(*number, &value.key));
     Ok(found
-        .map(|(number, (_, articles))| Candidate { exact: exact == Some(number), articles, kind, number })
+        .map(|(number, (_, articles))| Candidate {
+            exact: exact == Some(number),
+            articles,
+            kind,
+            number,
+        })
         .collect())
 }
 
 fn form(view: &View, kind: Kind, number: u32) -> Result<String, Error> {
     let column = view.columns.facet(Facet::from_kind(kind))?;
-    Ok(column.values().get(number as usize).map(|value| value.form.to_string()).unwrap_or_default())
+    Ok(column
+        .values()
+        .get(number as usize)
+        .map(|value| value.form.to_string())
+        .unwrap_or_default())
 }

@@ -41,7 +41,10 @@ pub(super) fn standing_out(
     limit: usize,
 ) -> Result<Vec<Standout>, Error> {
     let own: FxHashSet<&str> = subject.keys.iter().flat_map(|key| fold::key_words(key)).collect();
-    let mut reader = Reader { stems: Stems::default(), found: FxHashMap::default() };
+    let mut reader = Reader {
+        stems: Stems::default(),
+        found: FxHashMap::default(),
+    };
     let step = articles.len().div_ceil(READ).max(1);
     let mut read = 0;
     for at in articles.iter().step_by(step) {
@@ -58,10 +61,18 @@ pub(super) fn standing_out(
         let of = view.searcher.doc_freq(&Term::from_field_text(field, &key))?;
         let association = association(count, read, of.max(count), archive);
         if association > 0.0 {
-            found.push(Standout { word, articles: count, association });
+            found.push(Standout {
+                word,
+                articles: count,
+                association,
+            });
         }
     }
-    found.sort_unstable_by(|a, b| b.association.total_cmp(&a.association).then_with(|| a.word.cmp(&b.word)));
+    found.sort_unstable_by(|a, b| {
+        b.association
+            .total_cmp(&a.association)
+            .then_with(|| a.word.cmp(&b.word))
+    });
     found.truncate(limit);
     Ok(found)
 }
@@ -102,7 +113,10 @@ fn candidates(text: &str, body: &Words, named: &FxHashSet<u32>) -> Vec<(String, 
         let exact = body.exact(word);
         if exact.chars().count() >= SHORTEST && exact.chars().all(char::is_alphabetic) {
             let mut form = String::new();
-            fold::lower_into(text.get(word.start as usize..word.end as usize).unwrap_or(exact), &mut form);
+            fold::lower_into(
+                text.get(word.start as usize..word.end as usize).unwrap_or(exact),
+                &mut form,
+            );
             found.push((exact.to_owned(), false, form));
         }
     }

@@ -241,8 +241,13 @@ impl Archive {
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, Error> {
         let view = self.view()?;
         let tallied = search::tally(&view, &request.request)?;
-        let (first, last) = tallied.matches.extent().unwrap_or_default();
-        let by = request.by.unwrap_or_else(|| readable_unit(first, last));
+        let readable = || {
+            tallied
+                .matches
+                .extent()
+                .map_or(Unit::Year, |(first, last)| readable_unit(first, last))
+        };
+        let by = request.by.unwrap_or_else(readable);
         let counts: std::collections::BTreeMap<_, _> = tallied.matches.buckets(by).into_iter().collect();
         let buckets = tallied.archive.buckets(by).into_iter().map(|(span, of)| Bucket {
             value: span.to_string(),
@@ -300,8 +305,8 @@ impl Archive {
         Ok(Stats {
             articles: tallied.total,
             undated: tallied.archive.undated(),
-            first: extent.and_then(|(first, _)| Date::from_day_number(first)),
-            last: extent.and_then(|(_, last)| Date::from_day_number(last)),
+            first: extent.map(|(first, _)| first),
+            last: extent.map(|(_, last)| last),
             words: view.words()?,
             files: files.len() as u64,
             failures: files.iter().flat_map(|file| &file.problems).cloned().collect(),

@@ -164,11 +164,6 @@ impl Date {
         Some(date)
     }
 
-    /// The day that lies so many days after 1970-01-01.
-    pub fn from_day_number(number: i32) -> Option<Date> {
-        Date::from_civil(civil_day(number)?)
-    }
-
     fn of(first: civil::Date, precision: Precision) -> Option<Date> {
         (1..=9999).contains(&first.year()).then_some(Date {
             first,
@@ -399,7 +394,7 @@ mod tests {
                 },
                 "{text}"
             );
-            assert_eq!(Date::from_day_number(number), Some(date), "{text}");
+            assert_eq!(civil_day(number), Some(date.first_day()), "{text}");
         }
     }
 }

@@ -37,16 +37,8 @@ impl Signature {
         let plain = deunicode_with_tofu(name, " ").to_lowercase();
         // "Duarte, Ana": the comma says only that the order is turned.
         let mut words = plain_words(&plain);
-        let dropped = if kind == Kind::Org {
-            &LEGAL_FORMS[..]
-        } else {
-            &TITLES[..]
-        };
-        let kept: Vec<String> = words
-            .iter()
-            .filter(|word| !dropped.contains(&word.as_str()))
-            .cloned()
-            .collect();
+        let dropped = if kind == Kind::Org { LEGAL_FORMS } else { TITLES };
+        let kept: Vec<String> = words.iter().filter(|word| !is_listed(dropped, word)).cloned().collect();
         if !kept.is_empty() {
             words = kept;
         }
@@ -150,7 +142,7 @@ impl Signature {
                 .words
                 .iter()
                 .zip(paired)
-                .filter(|(word, likeness)| likeness.is_none() && !PARTICLES.contains(&word.word.as_str()));
+                .filter(|(word, likeness)| likeness.is_none() && !is_listed(PARTICLES, &word.word));
             own.count()
         };
         match (over(self, &own), over(long, &others)) {
@@ -173,7 +165,7 @@ const BEGINNING: usize = 4;
 impl Sound {
     /// A longer word says more.
     fn weight(&self) -> f32 {
-        if PARTICLES.contains(&self.word.as_str()) {
+        if is_listed(PARTICLES, &self.word) {
             return 1.0;
         }
         self.word.len().clamp(1, 8) as f32
@@ -378,146 +370,44 @@ const NUMBERS: [(&str, &str); 10] = [
     ("5", "five"),
 ];
 
+/// Whether a word stands in a list of words with blanks between them.
+fn is_listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
+}
+
 /// Whether one word is the usual short form of another.
 fn is_short_form(short: &str, long: &str) -> bool {
     let begins = short.len() >= 3 && long.len() > short.len() + 1 && long.starts_with(short);
-    begins || SHORT_FORMS.iter().any(|(a, b)| *a == short && *b == long)
+    begins
+        || SHORT_FORMS
+            .split_whitespace()
+            .filter_map(|pair| pair.split_once('='))
+            .any(|pair| pair == (short, long))
 }
 
-const SHORT_FORMS: [(&str, &str); 30] = [
-    ("bill", "william"),
-    ("bob", "robert"),
-    ("ted", "theodore"),
-    ("ted", "edward"),
-    ("dick", "richard"),
-    ("jim", "james"),
-    ("jack", "john"),
-    ("mike", "michael"),
-    ("tony", "anthony"),
-    ("liz", "elizabeth"),
-    ("kate", "katherine"),
-    ("peggy", "margaret"),
-    ("harry", "henry"),
-    ("andy", "andrew"),
-    ("tom", "thomas"),
-    ("joe", "joseph"),
-    ("steve", "stephen"),
-    ("steve", "steven"),
-    ("dave", "david"),
-    ("bernie", "bernard"),
-    ("hank", "henry"),
-    ("larry", "lawrence"),
-    ("jerry", "gerald"),
-    ("chuck", "charles"),
-    ("betty", "elizabeth"),
-    ("sasha", "alexander"),
-    ("pepe", "jose"),
-    ("paco", "francisco"),
-    ("us", "states"),
-    ("uk", "kingdom"),
-];
+/// Short forms of given names and of countries, with what they are short for.
+const SHORT_FORMS: &str = "\
+    bill=william bob=robert ted=theodore ted=edward dick=richard jim=james jack=john \
+    mike=michael tony=anthony liz=elizabeth kate=katherine peggy=margaret harry=henry andy=andrew \
+    tom=thomas joe=joseph steve=stephen steve=steven dave=david bernie=bernard hank=henry \
+    larry=lawrence jerry=gerald chuck=charles betty=elizabeth sasha=alexander pepe=jose paco=francisco \
+    us=states uk=kingdom";
 
 /// Words before or after a person's name that are no part of it.
-const TITLES: [&str; 44] = [
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "lord",
-    "lady",
-    "dame",
-    "rev",
-    "hon",
-    "president",
-    "minister",
-    "senator",
-    "sen",
-    "rep",
-    "gov",
-    "governor",
-    "gen",
-    "general",
-    "col",
-    "colonel",
-    "lt",
-    "capt",
-    "captain",
-    "sgt",
-    "judge",
-    "justice",
-    "chancellor",
-    "king",
-    "queen",
-    "prince",
-    "princess",
-    "pope",
-    "monsieur",
-    "madame",
-    "herr",
-    "frau",
-    "senor",
-    "senora",
-    "shaikh",
-    "sheikh",
-];
+const TITLES: &str = "\
+    mr mrs ms miss dr prof professor sir lord lady dame rev hon president minister senator sen rep gov \
+    governor gen general col colonel lt capt captain sgt judge justice chancellor king queen prince princess \
+    pope monsieur madame herr frau senor senora shaikh sheikh";
 
 /// Words of an organisation's legal form, and others that come and go.
-const LEGAL_FORMS: [&str; 44] = [
-    "ag",
-    "aktiengesellschaft",
-    "gmbh",
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "ltd",
-    "limited",
-    "llc",
-    "plc",
-    "lp",
-    "sa",
-    "sarl",
-    "srl",
-    "spa",
-    "nv",
-    "bv",
-    "ab",
-    "as",
-    "asa",
-    "oy",
-    "oyj",
-    "kg",
-    "kgaa",
-    "ohg",
-    "se",
-    "jsc",
-    "ojsc",
-    "pjsc",
-    "oao",
-    "ooo",
-    "zao",
-    "pao",
-    "joint",
-    "stock",
-    "the",
-    "of",
-    "and",
-    "for",
-    "pty",
-    "sl",
-];
+const LEGAL_FORMS: &str = "\
+    ag aktiengesellschaft gmbh inc incorporated corp corporation co company ltd limited llc plc lp sa sarl \
+    srl spa nv bv ab as asa oy oyj kg kgaa ohg se jsc ojsc pjsc oao ooo zao pao joint stock the of and for \
+    pty sl";
 
 /// Small words inside names.
-const PARTICLES: [&str; 26] = [
-    "al", "el", "bin", "ben", "ibn", "bint", "abu", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le",
-    "van", "von", "der", "den", "ter", "zu", "y", "e", "na",
-];
+const PARTICLES: &str = "\
+    al el bin ben ibn bint abu de da do dos del della di du la le van von der den ter zu y e na";
 
 #[cfg(test)]
 mod tests {

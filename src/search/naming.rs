@@ -10,7 +10,7 @@ use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Searcher};
 
 use super::columns::{FacetColumn, FacetEntry};
-use super::pass::{each_match, langs};
+use super::pass::langs;
 use crate::analysis::{Entity, fold};
 use crate::article::{GivenNames, Kind};
 use crate::index::Error;
@@ -250,10 +250,9 @@ impl Naming {
         let mut articles = Vec::new();
         for reader in self.searcher.segment_readers() {
             let mut found = Vec::new();
-            each_match(&*weight, reader, false, &mut |doc, _| {
-                found.push(doc);
-                Ok(())
-            })?;
+            let alive = reader.alive_bitset();
+            let is_alive = |doc: &DocId| alive.is_none_or(|alive| alive.is_alive(*doc));
+            weight.for_each_no_score(reader, &mut |docs| found.extend(docs.iter().copied().filter(is_alive)))?;
             found.sort_unstable();
             articles.push(found);
         }

@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocId, Score, Searcher, SegmentReader, TantivyError};
+use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
 use super::columns::Columns;
 use super::facets::{Counter, Selection};
 use super::rank::{Best, Place, RankColumns, Ranked};
 use super::snippet::snippet;
 use super::timeline::Tally;
-use super::{FacetCounts, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
+use super::{FacetCounts, FacetField, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
 use crate::index::document::shown_names;
 use crate::index::schema::{Facet, FacetValue, Fields};
 use crate::index::{Error, stored};
 use crate::names::Authority;
-use crate::query::plan::{Plan, Planner};
+use crate::query::plan::{Plan, Planner, Span};
 use crate::query::syntax;
 use crate::query::tree::{DateField, DateSpan, Form, Node, Query, Value};
 
@@ -99,37 +99,32 @@ fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String>, Error> {
 
 /// Answers a request.
 ///
+/// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
+/// ranking skips whatever cannot enter the page.
+///
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, request.sort, &request.facets)?;
+    let mut pass = Pass::new(view, &request.filters, &request.facets)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let stops_early = !request.count && pass.counters.is_empty() && after.is_none() && request.sort == Sort::Relevance;
-    let total = if stops_early && pass.selections.is_empty() {
-        question.skim(view, &mut best)?;
-        None
-    } else {
-        Some(pass.run(view, &question, Some(&mut best))?)
-    };
-    let (ranked, seen) = best.finish();
-    let page = ranked.get(request.offset.min(ranked.len())..).unwrap_or_default();
-    let more = if total.is_some() {
-        seen > ranked.len() as u64
-    } else {
-        ranked.len() >= wanted
-    };
-    let next = page
-        .last()
-        .filter(|_| more && request.limit > 0)
-        .map(|hit| hit.place.cursor());
-    let hits = page
-        .iter()
-        .map(|hit| question.hit(view, hit))
-        .collect::<Result<_, _>>()?;
+    let by_date = request.sort != Sort::Relevance;
+    let mut total = None;
+    if request.count || !pass.counters.is_empty() || by_date {
+        total = Some(pass.count(view, &question, Some(&mut best).filter(|_| by_date))?);
+    }
+    if !by_date && wanted > 0 {
+        pass.rank(view, &question, &mut best)?;
+    }
+    let ranked = best.finish();
+    let page = ranked
+        .hits
+        .get(request.offset.min(ranked.hits.len())..)
+        .unwrap_or_default();
+    let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
     Ok(Results {
-        hits,
+        hits: question.hits(view, page)?,
         next,
         total: total.filter(|_| request.count),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
@@ -174,15 +169,14 @@ pub struct Tallied<'a> {
 /// The index cannot be read.
 pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &request.filters, Sort::Newest, &[])?;
+    let pass = Pass::new(view, &request.filters, &[])?;
     let mut matches = Tally::new(&view.columns)?;
     let mut total = 0;
-    question.each(view, false, &mut |segment, doc, _| {
-        if pass.selections.iter().all(|selection| selection.passes(segment, doc)) {
+    question.each(view, &mut |segment, doc| {
+        if pass.selects(segment, doc) {
             total += 1;
             matches.count(segment, doc);
         }
-        Ok(())
     })?;
     let everything = Request {
         filters: Filters {
@@ -193,10 +187,7 @@ pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error
         ..Request::default()
     };
     let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| {
-        archive.count(segment, doc);
-        Ok(())
-    })?;
+    Question::read(view, &everything)?.each(view, &mut |segment, doc| archive.count(segment, doc))?;
     Ok(Tallied {
         total,
         matches,
@@ -246,39 +237,33 @@ impl Question {
         })
     }
 
-    /// Passes every living match, with its score if that is wanted.
-    fn each(
-        &self,
-        view: &View,
-        scored: bool,
-        found: &mut dyn FnMut(usize, DocId, Score) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), scored)?;
+    /// Passes every living match.
+    fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
+        let weight = weight(view, self.plan.query(), false)?;
         for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
-            each_match(&*weight, reader, scored, &mut |doc, score| found(segment, doc, score))?;
-        }
-        Ok(())
-    }
-
-    /// Finds the best hits without counting the others.
-    fn skim(&self, view: &View, best: &mut Best) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), true)?;
-        for (segment, reader) in (0u32..).zip(view.searcher.segment_readers()) {
-            let columns = RankColumns::open(segment, reader)?;
             let alive = reader.alive_bitset();
-            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    best.offer(&columns, doc, score);
-                }
-                best.threshold()
+            weight.for_each_no_score(reader, &mut |docs| {
+                let living = docs
+                    .iter()
+                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)));
+                living.for_each(|doc| found(segment, *doc));
             })?;
         }
         Ok(())
     }
 
-    fn hit(&self, view: &View, ranked: &Ranked) -> Result<Hit, Error> {
+    fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
+        let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
+        let matched = self.plan.spans(&view.searcher, &addresses)?;
+        let hits = page
+            .iter()
+            .zip(matched)
+            .map(|(ranked, matched)| self.hit(view, ranked, &matched));
+        hits.collect()
+    }
+
+    fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let matched = self.plan.matched(&view.searcher, ranked.address)?;
         let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
         let naming = view.columns.naming();
         let mut variants = Vec::new();
@@ -292,7 +277,7 @@ impl Question {
             place: names(Kind::Place)?,
         };
         Ok(Hit {
-            snippet: snippet(&article, lang, &matched),
+            snippet: snippet(&article, lang, matched),
             names,
             variants,
             lang: facts.lang,
@@ -389,37 +374,15 @@ fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn 
     Ok(query.weight(scoring)?)
 }
 
-/// Calls `found` for every living match of a segment.
-pub(super) fn each_match(
-    weight: &dyn Weight,
-    reader: &SegmentReader,
-    scored: bool,
-    found: &mut dyn FnMut(DocId, Score) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let alive = reader.alive_bitset();
-    let mut outcome = Ok(());
-    let mut offer = |doc: DocId, score: Score| {
-        if outcome.is_ok() && alive.is_none_or(|alive| alive.is_alive(doc)) {
-            outcome = found(doc, score);
-        }
-    };
-    if scored {
-        weight.for_each(reader, &mut offer)?;
-    } else {
-        weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| offer(*doc, 0.0)))?;
-    }
-    outcome
-}
-
-/// One pass over the matches that ranks and counts.
+/// What is counted and kept while passing over the matches.
 struct Pass<'a> {
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
-    scored: bool,
+    columns: Vec<RankColumns>,
 }
 
 impl<'a> Pass<'a> {
-    fn new(view: &'a View, filters: &Filters, sort: Sort, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
+    fn new(view: &'a View, filters: &Filters, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
@@ -427,43 +390,46 @@ impl<'a> Pass<'a> {
             selections.push(Selection::new(columns, *facet, chosen, extracted_only)?);
         }
         let chosen_for = |request: &FacetRequest| match request.field {
-            super::FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
-            super::FacetField::Date(_) => None,
+            FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
+            FacetField::Date(_) => None,
         };
         let mut counters = Vec::new();
         for request in facets {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
             counters.push(Counter::new(columns, *request, chosen, extracted_only)?);
         }
+        let readers = (0u32..).zip(view.searcher.segment_readers());
+        let columns = readers
+            .map(|(segment, reader)| RankColumns::open(segment, reader))
+            .collect::<Result<_, _>>()?;
         Ok(Pass {
             selections,
             counters,
-            scored: sort == Sort::Relevance,
+            columns,
         })
     }
 
-    /// Runs over all matches and gives their number.
-    fn run(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
-        let readers = view.searcher.segment_readers();
-        let columns = (0u32..)
-            .zip(readers)
-            .map(|(segment, reader)| RankColumns::open(segment, reader));
-        let columns: Vec<RankColumns> = columns.collect::<Result<_, _>>()?;
+    /// Whether an article passes all selections.
+    fn selects(&self, segment: usize, doc: DocId) -> bool {
+        self.selections.iter().all(|selection| selection.passes(segment, doc))
+    }
+
+    /// Counts all matches and gives their number; keeps the best by date, if asked to.
+    fn count(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
         let Pass {
             selections,
             counters,
-            scored,
+            columns,
         } = self;
-        let scored = *scored && best.is_some();
         let mut total = 0;
-        question.each(view, scored, &mut |segment, doc, score| {
+        question.each(view, &mut |segment, doc| {
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
             match (failed.next(), failed.next()) {
                 (None, _) => {
                     total += 1;
                     counters.iter_mut().for_each(|counter| counter.count(segment, doc));
                     if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        best.offer(columns, doc, score);
+                        best.offer(columns, doc, 0.0);
                     }
                 }
                 // What fails one selection only would be found if that were changed.
@@ -475,8 +441,26 @@ impl<'a> Pass<'a> {
                 }
                 (Some(_), Some(_)) => {}
             }
-            Ok(())
         })?;
         Ok(total)
+    }
+
+    /// Keeps the best matches by score, leaving out whatever cannot be among them.
+    fn rank(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
+        let weight = weight(view, question.plan.query(), true)?;
+        for (columns, (segment, reader)) in self
+            .columns
+            .iter()
+            .zip(view.searcher.segment_readers().iter().enumerate())
+        {
+            let alive = reader.alive_bitset();
+            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) && self.selects(segment, doc) {
+                    best.offer(columns, doc, score);
+                }
+                best.threshold()
+            })?;
+        }
+        Ok(())
     }
 }

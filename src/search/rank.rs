@@ -71,8 +71,17 @@ pub struct Best {
     size: usize,
     after: Option<Place>,
     heap: BinaryHeap<Reverse<Entry>>,
-    /// Hits offered that lie after the cursor.
-    seen: u64,
+    /// Whether a hit after the cursor had to be left out.
+    more: bool,
+}
+
+/// The hits kept of a pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedPage {
+    /// Best first.
+    pub hits: Vec<Ranked>,
+    /// Whether others come after them.
+    pub more: bool,
 }
 
 #[derive(PartialEq)]
@@ -125,32 +134,21 @@ impl Best {
             size,
             after,
             heap: BinaryHeap::new(),
-            seen: 0,
+            more: false,
         }
     }
 
     /// Offers a hit.
     pub fn offer(&mut self, columns: &RankColumns, doc: DocId, score: Score) {
-        let full = self.heap.len() >= self.size;
-        let floor = self.heap.peek().map(|Reverse(entry)| entry.0.place);
-        // Most hits of a long list are worse by score alone; their columns need not be read.
-        if self.sort == Sort::Relevance && self.after.is_none() {
-            self.seen += 1;
-            if full && floor.is_none_or(|floor| by_score(score) < floor.first) {
-                return;
-            }
-        }
         let place = self.place(columns, doc, score);
-        if self.sort != Sort::Relevance || self.after.is_some() {
-            if self.after.is_some_and(|after| place >= after) {
-                return;
-            }
-            self.seen += 1;
-        }
-        if full && floor.is_none_or(|floor| place <= floor) {
+        if self.after.is_some_and(|after| place >= after) {
             return;
         }
-        if full {
+        if self.heap.len() >= self.size {
+            self.more = true;
+            if self.heap.peek().is_none_or(|Reverse(worst)| place <= worst.0.place) {
+                return;
+            }
             self.heap.pop();
         }
         let address = DocAddress {
@@ -160,11 +158,12 @@ impl Best {
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
-    /// The lowest score that can still matter, for a search that may stop early.
+    /// The score below which no hit matters; a search may leave out all that do not exceed it.
     pub fn threshold(&self) -> Score {
         match self.heap.peek() {
-            // One step below: a hit of equal score may still win by its date.
-            Some(Reverse(entry)) if self.heap.len() >= self.size => entry.0.score.next_down(),
+            // One step below: a hit of equal score may still win by its date. While nothing was left out, one worse
+            // hit must still come through, to tell that there are more.
+            Some(Reverse(worst)) if self.heap.len() >= self.size && self.more => worst.0.score.next_down(),
             _ => Score::MIN,
         }
     }
@@ -184,11 +183,11 @@ impl Best {
         }
     }
 
-    /// The hits kept, best first, and how many were offered after the cursor.
-    pub fn finish(self) -> (Vec<Ranked>, u64) {
+    /// The hits kept.
+    pub fn finish(self) -> RankedPage {
         let mut hits: Vec<Ranked> = self.heap.into_iter().map(|Reverse(Entry(hit))| hit).collect();
         hits.sort_unstable_by(|a, b| b.place.cmp(&a.place));
-        (hits, self.seen)
+        RankedPage { hits, more: self.more }
     }
 }
 

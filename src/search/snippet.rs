@@ -14,6 +14,7 @@ use crate::analysis::stem::Stems;
 use crate::analysis::words::{Depth, Words, words};
 use crate::article::Article;
 use crate::index::document::Ruler;
+use crate::query::plan::Span;
 
 /// Room for a passage in columns of a terminal, where a Chinese character takes two.
 const ROOM: usize = 240;
@@ -21,7 +22,7 @@ const ROOM: usize = 240;
 const RUN_UP: usize = 60;
 
 /// Cuts the best passage of an article; `matched` are the ranges of positions that the query matched, in order.
-pub fn snippet(article: &Article, lang: Lang, matched: &[Range<u32>]) -> Snippet {
+pub fn snippet(article: &Article, lang: Lang, matched: &[Span]) -> Snippet {
     let mut stems = Stems::default();
     let mut analyse = |text: &str| words(text, lang, Depth::Surface, &mut stems);
     let (title, summary, body) = (
@@ -42,7 +43,7 @@ pub fn snippet(article: &Article, lang: Lang, matched: &[Range<u32>]) -> Snippet
 }
 
 /// Byte ranges of what matched in one text, overlapping ones joined.
-fn on_text(words: &Words, at: u32, matched: &[Range<u32>]) -> Vec<Range<usize>> {
+fn on_text(words: &Words, at: u32, matched: &[Span]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for range in matched {
         let (Some(first), Some(end)) = (range.start.checked_sub(at), range.end.checked_sub(at)) else {

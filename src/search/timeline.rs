@@ -11,7 +11,7 @@ use tantivy::DocId;
 
 use super::Unit;
 use super::columns::{Columns, DayColumn};
-use crate::article::{Precision, civil_day};
+use crate::article::{Date, Precision, civil_day};
 use crate::index::Error;
 
 /// One span of time on a timeline, printed as precisely as it is known.
@@ -149,10 +149,13 @@ impl<'a> Tally<'a> {
         self.undated
     }
 
-    /// First and last day counted, since 1970.
-    pub fn extent(&self) -> Option<(i32, i32)> {
-        let days = || self.counted().map(|(day, _, _)| day);
-        Some((days().min()?, days().max()?))
+    /// The earliest and the latest date counted, as precise as they are known.
+    pub fn extent(&self) -> Option<(Date, Date)> {
+        let dates = || self.counted().filter_map(|(day, precision, _)| date_of(day, precision));
+        Some((
+            dates().min_by_key(|date| date.days().first)?,
+            dates().max_by_key(|date| date.days().last)?,
+        ))
     }
 
     /// The counts by a unit, in order of time, without empty spans.
@@ -176,15 +179,25 @@ impl<'a> Tally<'a> {
     }
 }
 
+/// The date of that precision that begins on a day.
+fn date_of(day: i32, precision: Precision) -> Option<Date> {
+    let first = civil_day(day)?;
+    match precision {
+        Precision::Year => Date::from_year(first.year()),
+        Precision::Month => Date::from_month(first.year(), first.month()),
+        Precision::Day | Precision::Time => Date::from_civil(first),
+    }
+}
+
 /// The unit that gives a readable number of spans between two days: from a month of days to a century of years.
-pub fn readable_unit(first: i32, last: i32) -> Unit {
+pub fn readable_unit(first: Date, last: Date) -> Unit {
     const LONGEST: [(u32, Unit); 4] = [
         (45, Unit::Day),
         (250, Unit::Week),
         (1_500, Unit::Month),
         (4_000, Unit::Quarter),
     ];
-    let days = last.abs_diff(first);
+    let days = last.days().last.abs_diff(first.days().first);
     LONGEST
         .into_iter()
         .find(|(most, _)| days <= *most)
@@ -194,7 +207,6 @@ pub fn readable_unit(first: i32, last: i32) -> Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Date;
 
     #[test]
     fn spans_are_as_precise_as_the_unit_and_the_date_allow() {
@@ -219,14 +231,20 @@ mod tests {
 
     #[test]
     fn a_timeline_has_a_readable_number_of_spans() {
-        for (days, unit) in [
-            (0, Unit::Day),
-            (30, Unit::Day),
-            (200, Unit::Week),
-            (700, Unit::Month),
-            (30_000, Unit::Year),
-        ] {
-            assert_eq!(readable_unit(100, 100 + days), unit, "{days} days");
+        let cases = [
+            ("2026-01-01", "2026-01-01", Unit::Day),
+            ("2026-01-01", "2026-02-01", Unit::Day),
+            ("2026-01-01", "2026-07-01", Unit::Week),
+            ("2024-01-01", "2026-01-01", Unit::Month),
+            ("2017", "2026", Unit::Quarter),
+            ("1921", "2026-01-01", Unit::Year),
+        ];
+        for (first, last, unit) in cases {
+            assert_eq!(
+                readable_unit(first.parse().unwrap(), last.parse().unwrap()),
+                unit,
+                "{first} to {last}"
+            );
         }
     }
 }

@@ -35,7 +35,8 @@ pub fn find_in(body: &str, tag: &str, date: Option<Date>) -> Vec<Mention> {
         .filter(|date| date.precision() >= Precision::Day)
         .map(Date::first_day);
     let found = match tag.split('-').next().unwrap_or_default() {
-        "zh" | "yue" | "wuu" => chinese::find(body, article),
+        // Japanese writes its dates as Chinese does.
+        "zh" | "yue" | "wuu" | "ja" => chinese::find(body, article),
         language => european::find(body, article, language).unwrap_or_else(|| english::find(body, article)),
     };
     // Before the year 1 there are no newspapers, only slips of the pen.

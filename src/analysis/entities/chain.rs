@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::labels::{LANES, Label, Row, allowed, within};
+use super::labels::{self, LANES, Label, Row, allowed, within};
 use crate::article::Kind;
 
 /// Score of a step that may not be taken: finite, so that sums of it stay numbers.
@@ -39,6 +39,7 @@ impl Transitions {
 /// Work space for one run after another.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
+    labels: Vec<Label>,
     best: Vec<Row<f32>>,
     /// `exp` of the scores, each token's shifted to a greatest value of one.
     factors: Vec<Row<f32>>,
@@ -49,8 +50,26 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// The best labels of a run with these scores (Viterbi).
-    pub(super) fn best(&mut self, scores: &[Row<f32>], transitions: &Transitions, labels: &mut Vec<Label>) {
+    /// The names in the best labelling of a run with these scores, each with its kind and the probability that
+    /// exactly its tokens are a name of this kind.
+    pub(super) fn names(
+        &mut self,
+        scores: &[Row<f32>],
+        transitions: &Transitions,
+    ) -> impl Iterator<Item = (Range<usize>, Kind, f32)> {
+        self.best(scores, transitions);
+        if labels::names(&self.labels).next().is_some() {
+            self.sum(scores, transitions);
+        }
+        let chain = &*self;
+        labels::names(&chain.labels).map(|(name, kind)| {
+            let confidence = chain.name(&name, kind, transitions);
+            (name, kind, confidence)
+        })
+    }
+
+    /// Finds the best labels of a run (Viterbi).
+    fn best(&mut self, scores: &[Row<f32>], transitions: &Transitions) {
         self.best.clear();
         let mut before = [NEVER; LANES];
         before[0] = 0.0;
@@ -67,16 +86,16 @@ impl Chain {
             self.best.push(here);
             before = here;
         }
-        labels.clear();
+        self.labels.clear();
         let mut next = 0;
         for row in self.best.iter().rev() {
             next = best_before(row, transitions, next);
-            labels.push(Label(next as u8));
+            self.labels.push(Label(next as u8));
         }
-        labels.reverse();
+        self.labels.reverse();
     }
 
-    /// Sums over all labellings, after which [`Chain::name`] and [`Chain::label`] can be asked.
+    /// Sums over all labellings, after which the probabilities of names, labels and steps can be asked.
     pub(super) fn sum(&mut self, scores: &[Row<f32>], transitions: &Transitions) {
         self.factors.clear();
         self.forward.clear();
@@ -141,7 +160,7 @@ impl Chain {
         std::array::from_fn(|lane| self.forward[at][lane] * self.backward[at][lane])
     }
 
-    /// Probability of each step into a token of the run summed last, `[from][to]`; `None` for the step out of it.
+    /// Probability of each step into a token of the run summed last, `[from][to]`.
     #[cfg(feature = "workshop")]
     pub(super) fn step(&self, at: usize, transitions: &Transitions) -> Row<Row<f32>> {
         let mut outside = [0.0; LANES];
@@ -156,7 +175,7 @@ impl Chain {
     }
 
     /// Probability that exactly these tokens of the run summed last are one name of this kind.
-    pub(super) fn name(&self, name: &Range<usize>, kind: Kind, transitions: &Transitions) -> f32 {
+    fn name(&self, name: &Range<usize>, kind: Kind, transitions: &Transitions) -> f32 {
         let len = name.len();
         let lane = |at: usize| usize::from(within(kind, at, len).0);
         let (Some(forward), Some(backward)) = (self.forward.get(name.start), self.backward.get(name.end - 1)) else {

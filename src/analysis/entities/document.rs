@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::chinese;
 use super::lexicon::{self, Classes, Lexicon};
 use super::names::Mention;
 use super::tagger::Found;
@@ -40,6 +41,14 @@ impl<'t> Text<'t> {
         }
     }
 
+    /// The mentions in it, where it is Chinese.
+    pub(super) fn chinese(&self) -> Vec<Mention> {
+        let names = chinese::tag(self.text, self.words.segments()).into_iter();
+        names
+            .filter_map(|(range, kind, confidence)| self.mention(range, kind, confidence))
+            .collect()
+    }
+
     /// A mention of a name in it.
     pub(super) fn mention(&self, range: Range<u32>, kind: Kind, confidence: f32) -> Option<Mention> {
         let text = self.text.get(range.start as usize..range.end as usize)?;
@@ -53,9 +62,19 @@ impl<'t> Text<'t> {
     }
 }
 
+/// Looks at all names of an article once more.
+pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
+    found.retain_mut(|found| trim(found, tokens, lexicon));
+    let people = surnames(found, tokens, lexicon);
+    if !people.is_empty() {
+        recast(found, tokens, &people);
+        complete(found, tokens, &people);
+    }
+}
+
 /// Takes off a name what is none of it: "the" before it, a possessive after it, titles before a person. False where
 /// nothing is left.
-pub(super) fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
+fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
     let name = &mut found.tokens;
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     if name.len() > 1 && text(name.start).eq_ignore_ascii_case("the") {
@@ -81,30 +100,28 @@ pub(super) fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bo
 /// How sure a longer name must be for its last word to be looked for elsewhere.
 const SURE: f32 = 0.6;
 
-/// Looks again at single words, knowing the people of the whole article: "Duarte" that was taken for a place, or not
-/// taken for a name at all, is a person where "Ana Duarte" is one.
-pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
-    let mut people: FxHashMap<&str, f32> = FxHashMap::default();
-    for person in found
+/// The surnames of the people whose longer name is sure, with its confidence; words that are often something else are
+/// left out.
+fn surnames<'t>(found: &[Found], tokens: &[Token<'t>], lexicon: &Lexicon) -> FxHashMap<&'t str, f32> {
+    let mut surnames: FxHashMap<&str, f32> = FxHashMap::default();
+    let people = found
         .iter()
-        .filter(|found| found.kind == Kind::Person && found.tokens.len() > 1)
-    {
+        .filter(|found| found.kind == Kind::Person && found.tokens.len() > 1);
+    for person in people.filter(|person| person.confidence >= SURE) {
         let Some(last) = tokens.get(person.tokens.end - 1) else {
             continue;
         };
-        if person.confidence >= SURE
-            && last.text.chars().count() > 2
-            && !lexicon
-                .get(lexicon::key(&last.text.to_lowercase()))
-                .any(Classes::PLACE.with(Classes::COMMON))
-        {
-            let sure = people.entry(last.text).or_default();
+        let classes = lexicon.get(lexicon::key(&last.text.to_lowercase()));
+        if last.text.chars().count() > 2 && !classes.any(Classes::PLACE.with(Classes::COMMON)) {
+            let sure = surnames.entry(last.text).or_default();
             *sure = sure.max(person.confidence);
         }
     }
-    if people.is_empty() {
-        return;
-    }
+    surnames
+}
+
+/// Makes people of the single words that are surnames here, but were taken for something else.
+fn recast(found: &mut [Found], tokens: &[Token], people: &FxHashMap<&str, f32>) {
     for one in found
         .iter_mut()
         .filter(|found| found.tokens.len() == 1 && found.kind != Kind::Person)
@@ -114,25 +131,22 @@ pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Le
             one.confidence = *sure;
         }
     }
-    let mut names = std::mem::take(found).into_iter().peekable();
-    let mut at = 0;
-    while at < tokens.len() {
-        match names.peek() {
-            Some(name) if name.tokens.start <= at => {
-                at = name.tokens.end.max(at + 1);
-                found.extend(names.next());
-            }
-            _ => {
-                if let Some(sure) = people.get(tokens[at].text) {
-                    found.push(Found {
-                        tokens: at..at + 1,
-                        kind: Kind::Person,
-                        confidence: *sure,
-                    });
-                }
-                at += 1;
-            }
+}
+
+/// Adds the surnames that were taken for no name at all.
+fn complete(found: &mut Vec<Found>, tokens: &[Token], people: &FxHashMap<&str, f32>) {
+    let mut named = vec![false; tokens.len()];
+    for found in found.iter() {
+        named.get_mut(found.tokens.clone()).unwrap_or_default().fill(true);
+    }
+    for (at, (token, named)) in tokens.iter().zip(named).enumerate() {
+        if let (false, Some(sure)) = (named, people.get(token.text)) {
+            found.push(Found {
+                tokens: at..at + 1,
+                kind: Kind::Person,
+                confidence: *sure,
+            });
         }
     }
-    found.extend(names);
+    found.sort_by_key(|found| found.tokens.start);
 }

@@ -107,7 +107,7 @@ fn key(text: &str) -> u32 {
 }
 
 /// The hash of an observation: which template, and what it saw.
-fn hash(template: u32, seen: u64) -> u32 {
+pub(super) fn hash(template: u32, seen: u64) -> u32 {
     let mixed = (seen ^ (u64::from(template) << 56)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (mixed >> 32) as u32

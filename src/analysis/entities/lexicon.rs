@@ -17,6 +17,7 @@ impl Classes {
     pub(super) const TOWN: Classes = Classes(1 << 3);
     pub(super) const COUNTRY: Classes = Classes(1 << 4);
     pub(super) const REGION: Classes = Classes(1 << 5);
+    #[cfg(feature = "workshop")]
     pub(super) const DEMONYM: Classes = Classes(1 << 6);
     pub(super) const ORG: Classes = Classes(1 << 7);
     pub(super) const TITLE: Classes = Classes(1 << 8);
@@ -25,7 +26,9 @@ impl Classes {
     /// Stands in the name of a body: "Ministry", "University".
     pub(super) const BODY: Classes = Classes(1 << 10);
     /// Stands in the name of a place: "River", "County".
+    #[cfg(feature = "workshop")]
     pub(super) const LANDMARK: Classes = Classes(1 << 11);
+    #[cfg(feature = "workshop")]
     pub(super) const DATE: Classes = Classes(1 << 12);
     /// Written in lower case in the training texts.
     pub(super) const COMMON: Classes = Classes(1 << 13);
@@ -58,6 +61,11 @@ impl Classes {
         self.0 & other.0 != 0
     }
 
+    /// These but for those of `other`.
+    pub(super) fn without(self, other: Classes) -> Classes {
+        Classes(self.0 & !other.0)
+    }
+
     /// Both.
     pub(super) fn with(self, other: Classes) -> Classes {
         Classes(self.0 | other.0)
@@ -71,7 +79,12 @@ pub(super) fn key(lower: &str) -> u32 {
 
 /// The key of a phrase, from the keys of its words.
 pub(super) fn phrase_key(words: impl Iterator<Item = u32>) -> u32 {
-    words.fold(0, |all, word| (all.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1))
+    words.fold(0, phrase_step)
+}
+
+/// The key of a phrase with one more word.
+pub(super) fn phrase_step(phrase: u32, word: u32) -> u32 {
+    (phrase.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b1)
 }
 
 /// Longest phrase, in words.

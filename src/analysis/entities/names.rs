@@ -153,7 +153,7 @@ fn is_short_person(form: &Form, full: &Form) -> bool {
         let is_initial = part.chars().count() == 1;
         rest.any(|other| other == part || is_initial && other.starts_with(part.as_str()))
     });
-    let ends_alike = form.parts.len() == 1 || words.clone().last() == full.surname();
+    let ends_alike = form.parts.len() == 1 || words.clone().next_back() == full.surname();
     in_order && ends_alike && words.clone().any(|part| part.chars().count() > 1)
 }
 
@@ -243,7 +243,7 @@ impl Entity {
         own.sort_unstable();
         let fitting = given.iter().filter(|given| {
             let mut parts: Vec<String> = parts(given).collect();
-            let ends_alike = self.kind == Kind::Person && own.len() == 1 && parts.contains(&own[0])
+            let ends_alike = self.kind == Kind::Person && own.len() == 1 && own.iter().all(|part| parts.contains(part))
                 || self.kind == Kind::Person
                     && parts.last() == last.as_ref()
                     && own.iter().all(|part| parts.contains(part));
@@ -271,6 +271,100 @@ fn merge(joined: &mut Vec<Entity>, entity: Entity) {
             same.confidence = same.confidence.max(entity.confidence);
             same.in_title.extend(entity.in_title);
             same.in_body.extend(entity.in_body);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Joins names given as `kind name`, one a mention; gives each entity's name with its number of mentions.
+    fn joined(kind: Kind, names: &[&str], given: &[&str]) -> Vec<(String, usize)> {
+        let mentions = names.iter().zip(0..).map(|(name, at)| Mention {
+            kind,
+            name: (*name).to_owned(),
+            confidence: 0.9,
+            range: at..at + 1,
+            in_title: false,
+        });
+        let mut publisher = GivenNames::default();
+        publisher
+            .of_mut(kind)
+            .extend(given.iter().map(|name| (*name).to_owned()));
+        let mut entities: Vec<_> = join(mentions.collect(), &publisher)
+            .into_iter()
+            .map(|entity| (entity.name, entity.in_body.len()))
+            .collect();
+        entities.sort();
+        entities
+    }
+
+    #[test]
+    fn short_forms_go_to_the_fullest_name() {
+        for (kind, names, want) in [
+            (
+                Kind::Person,
+                &["Ana Duarte", "Duarte", "Ana", "A. Duarte"][..],
+                &[("Ana Duarte", 4)][..],
+            ),
+            (
+                Kind::Person,
+                &["Nicolás Brandt", "Nicolas Brandt"],
+                &[("Nicolás Brandt", 2)],
+            ),
+            (
+                Kind::Person,
+                &["Ana Duarte", "Rui Duarte", "Duarte"],
+                &[("Ana Duarte", 1), ("Duarte", 1), ("Rui Duarte", 1)],
+            ),
+            (
+                Kind::Person,
+                &["Jan van der Meer", "van der Meer", "Meer"],
+                &[("Jan van der Meer", 3)],
+            ),
+            (Kind::Person, &["ANA DUARTE", "Ana Duarte"], &[("Ana Duarte", 2)]),
+            (
+                Kind::Person,
+                &["Ana Maria Duarte", "Ana Duarte", "Ana Maria Costa"],
+                &[("Ana Maria Costa", 1), ("Ana Maria Duarte", 2)],
+            ),
+            (Kind::Person, &["Otto Brandt Jr.", "Brandt"], &[("Otto Brandt Jr.", 2)]),
+            (
+                Kind::Org,
+                &["Organisation for the Prohibition of Chemical Weapons", "OPCW"],
+                &[("Organisation for the Prohibition of Chemical Weapons", 2)],
+            ),
+            (
+                Kind::Org,
+                &["Brandt Steel Corp.", "Brandt Steel", "Brandt"],
+                &[("Brandt", 1), ("Brandt Steel Corp.", 2)],
+            ),
+            (
+                Kind::Place,
+                &["United Kingdom", "U.K.", "Lima"],
+                &[("Lima", 1), ("United Kingdom", 2)],
+            ),
+        ] {
+            let want: Vec<_> = want.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+            assert_eq!(joined(kind, names, &[]), want, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_publishers_name_is_canonical_where_it_is_the_same() {
+        for (names, given, want) in [
+            (&["Duarte"][..], &["Ana Duarte"][..], "Ana Duarte"),
+            (&["Ana Duarte"], &["Ana Sofia Duarte"], "Ana Sofia Duarte"),
+            (&["Ana Duarte"], &["Duarte, Ana"], "Ana Duarte"),
+            (&["Duarte"], &["Ana Duarte", "Rui Duarte"], "Duarte"),
+            (&["Ana Duarte"], &["Rui Costa"], "Ana Duarte"),
+        ] {
+            assert_eq!(
+                joined(Kind::Person, names, given),
+                [(want.to_owned(), names.len())],
+                "{names:?} {given:?}"
+            );
         }
     }
 }

@@ -11,8 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::chain::Chain;
 use super::features::{self, DISTANCES, Facts, REACH};
-use super::labels::{self, LANES, Label, Row};
-use super::lexicon::Lexicon;
+use super::labels::{LANES, Row};
 use super::model::Model;
 use super::tokens::Token;
 use crate::article::Kind;
@@ -49,7 +48,6 @@ pub(super) struct Tagger<'m> {
     facts: Vec<Facts>,
     phrases: Vec<u32>,
     scores: Vec<Row<f32>>,
-    labels: Vec<Label>,
 }
 
 impl<'m> Tagger<'m> {
@@ -64,12 +62,12 @@ impl<'m> Tagger<'m> {
             facts: Vec::new(),
             phrases: Vec::new(),
             scores: Vec::new(),
-            labels: Vec::new(),
         }
     }
 
     /// What its model knows of words.
-    pub(super) fn lexicon(&self) -> &'m Lexicon {
+    #[cfg(feature = "workshop")]
+    pub(super) fn lexicon(&self) -> &'m super::lexicon::Lexicon {
         &self.model.lexicon
     }
 
@@ -119,16 +117,11 @@ impl<'m> Tagger<'m> {
             });
             self.scores.push(self.model.score(&sum));
         }
-        let transitions = &self.model.transitions;
-        self.chain.best(&self.scores, transitions, &mut self.labels);
-        if labels::names(&self.labels).next().is_none() {
-            return;
-        }
-        self.chain.sum(&self.scores, transitions);
-        found.extend(labels::names(&self.labels).map(|(name, kind)| Found {
-            confidence: self.chain.name(&name, kind, transitions),
+        let names = self.chain.names(&self.scores, &self.model.transitions);
+        found.extend(names.map(|(name, kind, confidence)| Found {
             tokens: start + run.start + name.start..start + run.start + name.end,
             kind,
+            confidence,
         }));
     }
 

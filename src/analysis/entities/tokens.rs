@@ -24,7 +24,7 @@ impl Token<'_> {
 
 /// Abbreviations whose full stop belongs to them.
 const ABBREVIATIONS: [&str; 44] = [
-    "Adm", "Atty", "Ave", "Bros", "Brig", "Capt", "Cmdr", "Co", "Col", "Corp", "Cpl", "Dr", "Esq", "Fr", "Ft", "Gen",
+    "Adm", "Atty", "Ave", "Brig", "Bros", "Capt", "Cmdr", "Co", "Col", "Corp", "Cpl", "Dr", "Esq", "Fr", "Ft", "Gen",
     "Gov", "Hon", "Inc", "Jr", "Lt", "Ltd", "Maj", "Messrs", "Mr", "Mrs", "Ms", "Msgr", "Mt", "No", "Ph", "Pres",
     "Prof", "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sgt", "Sr", "St", "Supt", "vs",
 ];

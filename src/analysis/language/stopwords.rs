@@ -109,7 +109,7 @@ const WORDS: &[(Lang, &str)] = &[
     ),
     (
         Lang::EN,
-        "the of and to in is was for that with on by at from as it said has have be are were his which will not they he she this an or but who after their been its",
+        "the of and to in a is was for that with on by at from as it said has have had be are were his which will would not they we he she this an or but who when after one more than their been its",
     ),
     (
         Lang::ES,

@@ -8,37 +8,15 @@ use super::token::Kind;
 /// A time of day: hour, minute, second and the zone's offset in seconds; `None` inside where it makes no sense.
 pub(super) type Clock = Option<(civil::Time, i32)>;
 
-/// Named zones of the wires and feeds (RFC 822 and common use), with their offsets in minutes.
-const ZONES: [(&str, i32); 29] = [
-    ("z", 0),
-    ("gmt", 0),
-    ("utc", 0),
-    ("ut", 0),
-    ("wet", 0),
-    ("bst", 60),
-    ("cet", 60),
-    ("mez", 60),
-    ("west", 60),
-    ("cest", 120),
-    ("mesz", 120),
-    ("eet", 120),
-    ("sast", 120),
-    ("msk", 180),
-    ("eest", 180),
-    ("ist", 330),
-    ("hkt", 480),
-    ("sgt", 480),
-    ("jst", 540),
-    ("kst", 540),
-    ("aest", 600),
-    ("edt", -240),
-    ("est", -300),
-    ("cdt", -300),
-    ("cst", -360),
-    ("mdt", -360),
-    ("mst", -420),
-    ("pdt", -420),
-    ("pst", -480),
+/// Named zones of the wires and feeds (RFC 822 and common use), with their offsets in minutes. Names for both halves of the
+/// year ("ET") are read as standard time.
+#[rustfmt::skip]
+const ZONES: [(&str, i32); 33] = [
+    ("z", 0), ("gmt", 0), ("utc", 0), ("ut", 0), ("wet", 0), ("bst", 60), ("cet", 60), ("mez", 60),
+    ("west", 60), ("cest", 120), ("mesz", 120), ("eet", 120), ("sast", 120), ("msk", 180), ("eest", 180), ("ist", 330),
+    ("hkt", 480), ("sgt", 480), ("jst", 540), ("kst", 540), ("aest", 600), ("edt", -240), ("est", -300), ("cdt", -300),
+    ("cst", -360), ("mdt", -360), ("mst", -420), ("pdt", -420), ("pst", -480), ("et", -300), ("ct", -360), ("mt", -420),
+    ("pt", -480),
 ];
 
 pub(super) fn zone_named(word: &str) -> Option<i32> {

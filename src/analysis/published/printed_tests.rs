@@ -40,7 +40,10 @@ fn printed_dates_are_read() {
         ("Jan. 17, 2026", "2026-01-17"),
         ("January 17th, 2026", "2026-01-17"),
         ("Saturday, January 17, 2026", "2026-01-17"),
-        ("Published on Jan 17, 2026 at 9:12 p.m. ET", "not a date"),
+        ("Published on Jan 17, 2026 at 9:12 p.m. ET", "2026-01-17T21:12:00-05:00"),
+        ("2026-01-17 09:12:00 UTC+8", "2026-01-17T09:12:00+08:00"),
+        ("Posted: 17 Jan 2026, 9:12 pm", "2026-01-17T21:12:00Z"),
+        ("Published on Jan 17, 2026 by Ana Duarte", "not a date"),
         (
             "Published on Jan 17, 2026 at 9:12 p.m. EST",
             "2026-01-17T21:12:00-05:00",

@@ -280,28 +280,27 @@ fn attribute(tag: &str, name: &str) -> String {
     found.map_or(String::new(), |(value, _)| value.to_owned())
 }
 
-/// Reads the MEANTIME files: tokens joined by blanks; judged up to the last sentence that bears any mark.
+/// The last sentence of a MEANTIME article, title and date line counted, whose times were annotated.
+const LAST_SENTENCE: u32 = 5;
+
+/// Reads the MEANTIME files: tokens joined by blanks; judged up to the last sentence whose times were annotated.
 fn meantime(folder: &Path) -> std::io::Result<Vec<Sheet>> {
     let read = |path: &PathBuf| {
         let source = read_text(path)?;
-        let (mut text, mut spans, mut last_sentence) = (String::new(), HashMap::new(), HashMap::<String, usize>::new());
-        let mut sentence_ends = HashMap::<String, usize>::new();
+        let (mut text, mut spans, mut judged) = (String::new(), HashMap::new(), 0..0);
         for piece in source.split("<token ").skip(1) {
             let (tag, rest) = piece.split_once('>').unwrap_or((piece, ""));
             let word = rest.split('<').next().unwrap_or_default().replace("&amp;", "&");
             let start = text.len();
             text.push_str(&word);
-            spans.insert(attribute(tag, "t_id"), (start..text.len(), attribute(tag, "sentence")));
-            sentence_ends.insert(attribute(tag, "sentence"), text.len());
-            text.push(' ');
-        }
-        for anchor in source.split("<token_anchor ").skip(1) {
-            if let Some((_, sentence)) = spans.get(&attribute(anchor, "t_id")) {
-                last_sentence.insert(
-                    sentence.clone(),
-                    sentence_ends.get(sentence).copied().unwrap_or_default(),
-                );
+            spans.insert(attribute(tag, "t_id"), start..text.len());
+            if attribute(tag, "sentence")
+                .parse()
+                .is_ok_and(|sentence: u32| sentence <= LAST_SENTENCE)
+            {
+                judged.end = text.len();
             }
+            text.push(' ');
         }
         let (mut gold, mut left_out, mut date) = (Vec::new(), Vec::new(), None);
         for piece in source.split("<TIMEX3 ").skip(1) {
@@ -311,7 +310,7 @@ fn meantime(folder: &Path) -> std::io::Result<Vec<Sheet>> {
                 .skip(1)
                 .filter_map(|anchor| spans.get(&attribute(anchor, "t_id")));
             let span = anchors
-                .map(|(span, _)| span.clone())
+                .cloned()
                 .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end));
             let creation = attribute(piece, "functionInDocument") == "CREATION_TIME";
             let value = attribute(piece, "value");
@@ -329,7 +328,6 @@ fn meantime(folder: &Path) -> std::io::Result<Vec<Sheet>> {
                 None => {}
             }
         }
-        let judged = 0..last_sentence.values().copied().max().unwrap_or(0);
         Ok(Sheet {
             name: name_of(path),
             text,

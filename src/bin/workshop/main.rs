@@ -1,8 +1,11 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
+mod bench;
 mod entities;
 mod eval_dates;
+mod eval_html;
 mod names;
+mod stemmer;
 
 use std::process::ExitCode;
 
@@ -16,8 +19,20 @@ struct Job {
 
 const JOBS: &[Job] = &[
     Job {
+        name: "bench",
+        usage: "PATH...",
+        about: "time dateline beside bare tantivy over the articles in PATH",
+        run: bench::bench,
+    },
+    Job {
+        name: "bench-open",
+        usage: "DIR FIELD TERM",
+        about: "open an index with bare tantivy and ask for one term; used by bench",
+        run: bench::open,
+    },
+    Job {
         name: "train-entities",
-        usage: "DATA_DIR",
+        usage: "DATA_DIR [en|zh]",
         about: "train the name taggers on DATA_DIR/train and write their models",
         run: entities::train,
     },
@@ -32,6 +47,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--test] [--errors]",
         about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
         run: eval_dates::evaluate,
+    },
+    Job {
+        name: "eval-html",
+        usage: "DATA_DIR [--errors]",
+        about: "measure the dates and the main text found in the news pages of DATA_DIR",
+        run: eval_html::evaluate,
     },
     Job {
         name: "eval-names",

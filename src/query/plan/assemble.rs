@@ -197,9 +197,11 @@ impl Clone for Coverage {
 
 impl Query for Coverage {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let weight = |query: &Box<dyn Query>| Ok((Occur::Should, query.weight(scoring)?));
         Ok(Box::new(BooleanWeight::with_minimum_number_should_match(
-            self.0.iter().map(weight).collect::<tantivy::Result<_>>()?,
+            self.0
+                .iter()
+                .map(|query| Ok((Occur::Should, query.weight(scoring)?)))
+                .collect::<tantivy::Result<_>>()?,
             1,
             scoring.is_scoring_enabled(),
             Box::new(Held::default),

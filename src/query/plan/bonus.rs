@@ -66,18 +66,16 @@ struct BonusWeight {
 
 impl BonusWeight {
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Gains> {
-        let open = |weight: &Box<dyn Weight>| {
+        let mut gains = Vec::with_capacity(self.bonuses.len());
+        for weight in &self.bonuses {
             let (at, scorer) = weight.scorer_danger(reader, 0, boost)?;
-            Ok(Gain {
-                next: match at {
-                    SeekDangerResult::Found => 0,
-                    SeekDangerResult::SeekLowerBound(next) => next,
-                },
-                here: at == SeekDangerResult::Found,
-                scorer,
-            })
-        };
-        Ok(Gains(self.bonuses.iter().map(open).collect::<tantivy::Result<_>>()?))
+            let (here, next) = match at {
+                SeekDangerResult::Found => (true, 0),
+                SeekDangerResult::SeekLowerBound(next) => (false, next),
+            };
+            gains.push(Gain { scorer, next, here });
+        }
+        Ok(Gains(gains))
     }
 }
 

@@ -80,6 +80,7 @@ impl Query for Conjunction {
             without: weights(&self.conditions.without, unscored)?,
             fields: Arc::clone(&self.fields),
             norms: Arc::clone(&self.norms),
+            scored: scoring.is_scoring_enabled(),
         }))
     }
 }
@@ -90,6 +91,7 @@ struct ConjunctionWeight {
     without: Vec<Box<dyn Weight>>,
     fields: Arc<Fields>,
     norms: Arc<Norms>,
+    scored: bool,
 }
 
 impl ConjunctionWeight {
@@ -117,6 +119,7 @@ impl ConjunctionWeight {
             ground: Ground::open(&self.fields, reader)?,
             lengths: reader.get_fieldnorms_reader(self.fields.text)?,
             norms: Arc::clone(&self.norms),
+            scored: self.scored,
             doc: 0,
             spans: Vec::new(),
         })
@@ -211,6 +214,8 @@ struct ConjunctionScorer {
     ground: Ground,
     lengths: FieldNormReader,
     norms: Arc<Norms>,
+    /// Whether scores will be asked for.
+    scored: bool,
     doc: DocId,
     spans: Vec<Span>,
 }
@@ -254,7 +259,7 @@ impl ConjunctionScorer {
     fn has_places(&mut self) -> bool {
         for member in &mut self.members {
             if let Member::Placed(placed) = member {
-                placed.found = placed.finder.places(&mut self.ground, &mut self.spans);
+                placed.found = placed.finder.weigh(&mut self.ground, !self.scored, &mut self.spans);
                 if placed.found.count == 0 {
                     return false;
                 }

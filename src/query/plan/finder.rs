@@ -39,7 +39,7 @@ impl Found {
 /// A place in one segment.
 pub(super) enum Finder {
     Nowhere,
-    Term(Leaf),
+    Term(Box<Leaf>),
     AnyTerm(Union<Leaf>),
     Any(Union<Finder>),
     Mention(Box<Finder>, Vec<u32>),
@@ -93,9 +93,24 @@ impl Finder {
         }
         Ok(match leaves.len() {
             0 => Finder::Nowhere,
-            1 => leaves.pop().map_or(Finder::Nowhere, Finder::Term),
+            1 => leaves
+                .pop()
+                .map_or(Finder::Nowhere, |leaf| Finder::Term(Box::new(leaf))),
             _ => Finder::AnyTerm(Union::of(leaves)),
         })
+    }
+
+    /// What the article at which it stands holds; less work than [`Finder::places`] where they are not wanted. Where
+    /// only a match is wanted, it may stop at the first.
+    pub(super) fn weigh(&mut self, ground: &mut Ground, first_only: bool, spans: &mut Vec<Span>) -> Found {
+        match self {
+            Finder::Sequence(steps) => Found::plain(steps.meet()),
+            Finder::Near(near) => match near.weigh(ground, first_only) {
+                Some(found) => found,
+                None => self.places(ground, spans),
+            },
+            _ => self.places(ground, spans),
+        }
     }
 
     /// Places in the article at which it stands, in order and each once.
@@ -209,12 +224,16 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    fn places(&mut self, out: &mut Vec<Span>) -> Found {
+    fn positions(&mut self) -> &[u32] {
         self.postings.positions(&mut self.positions);
         // A heading's term is written several times at its position.
         self.positions.dedup();
+        &self.positions
+    }
+
+    fn places(&mut self, out: &mut Vec<Span>) -> Found {
         let width = self.width;
-        out.extend(self.positions.iter().map(|&start| Span {
+        out.extend(self.positions().iter().map(|&start| Span {
             start,
             end: start + width,
         }));
@@ -388,8 +407,10 @@ impl Steps {
         })))
     }
 
-    fn places(&mut self, out: &mut Vec<Span>) -> Found {
+    /// Finds where all steps meet, and how often that is.
+    fn meet(&mut self) -> usize {
         let doc = self.finders.doc();
+        self.starts.clear();
         let mut first = true;
         for &at in &self.finders.order {
             let Some(step) = self.finders.walks.get_mut(at) else {
@@ -402,9 +423,14 @@ impl Steps {
             step.positions(doc, &mut self.others);
             keep_common(&mut self.starts, &self.others);
             if self.starts.is_empty() {
-                return Found::default();
+                break;
             }
         }
+        self.starts.len()
+    }
+
+    fn places(&mut self, out: &mut Vec<Span>) -> Found {
+        self.meet();
         out.extend(self.starts.iter().filter_map(|start| {
             let start = start.checked_sub(self.furthest)?;
             Some(Span {
@@ -525,6 +551,39 @@ impl NearFinder {
         }
     }
 
+    /// How far apart the two may be, and what must not begin between them.
+    fn reach(&self) -> (u32, &'static str) {
+        match self.within {
+            Within::Words(words) => (words, mark::PARAGRAPH),
+            Within::Sentence => (u32::MAX, mark::SENTENCE),
+            Within::Paragraph => (u32::MAX, mark::PARAGRAPH),
+        }
+    }
+
+    /// What an article holds, for the common case of two single terms.
+    fn weigh(&mut self, ground: &mut Ground, first_only: bool) -> Option<Found> {
+        let (doc, (reach, unit), ordered) = (self.doc(), self.reach(), self.ordered);
+        let (Finder::Term(left), Finder::Term(right), false) = (&mut self.left, &mut self.right, self.negated) else {
+            return None;
+        };
+        let widths = (left.width, right.width);
+        let divides = &mut |from, to| ground.divides(doc, unit, from, to);
+        let mut found = Found::default();
+        near::pairs(
+            (left.positions(), right.positions()),
+            widths,
+            ordered,
+            reach,
+            divides,
+            |apart| {
+                found.count += 1;
+                found.frequency += 1.0 / apart as f32;
+                !first_only
+            },
+        );
+        Some(found)
+    }
+
     fn places(&mut self, ground: &mut Ground, out: &mut Vec<Span>) -> Found {
         let doc = self.doc();
         self.left.places(ground, &mut self.left_spans);
@@ -539,11 +598,7 @@ impl NearFinder {
         } else {
             self.right_spans.clear();
         }
-        let (reach, unit) = match self.within {
-            Within::Words(words) => (words, mark::PARAGRAPH),
-            Within::Sentence => (u32::MAX, mark::SENTENCE),
-            Within::Paragraph => (u32::MAX, mark::PARAGRAPH),
-        };
+        let (reach, unit) = self.reach();
         let divides = &mut |from, to| ground.divides(doc, unit, from, to);
         let mut found = Found::default();
         self.partners.set(&self.right_spans);

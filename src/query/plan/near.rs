@@ -84,6 +84,42 @@ impl Partners {
     }
 }
 
+/// Calls `each` with the distance to its nearest partner of every left place that has one within reach, until it says
+/// no; for places of one width on each side, given by their starts.
+pub(super) fn pairs(
+    (left, right): (&[u32], &[u32]),
+    (left_width, right_width): (u32, u32),
+    ordered: bool,
+    reach: u32,
+    divides: Divides<'_>,
+    mut each: impl FnMut(u32) -> bool,
+) {
+    let mut next = 0;
+    for &start in left {
+        let last = start + left_width - 1;
+        while right.get(next).is_some_and(|other| *other <= last) {
+            next += 1;
+        }
+        let after = right
+            .get(next)
+            .map(|other| other - last)
+            .filter(|apart| *apart <= reach);
+        let mut nearest = after.filter(|apart| !divides(last, last + apart));
+        if !ordered {
+            let earlier = right.get(..next).unwrap_or_default().iter().rev();
+            let before = earlier
+                .map(|other| other + right_width - 1)
+                .find(|other| *other < start);
+            let apart = before.map(|other| start - other).filter(|apart| *apart <= reach);
+            let apart = apart.filter(|apart| nearest.is_none_or(|nearest| *apart < nearest));
+            nearest = apart.filter(|apart| !divides(start - apart, start)).or(nearest);
+        }
+        if nearest.is_some_and(|apart| !each(apart)) {
+            return;
+        }
+    }
+}
+
 /// The first place in sorted numbers that is not below `least`, looked for from a guess.
 fn first_from(sorted: &[u32], mut at: usize, least: u32) -> usize {
     while sorted.get(at).is_some_and(|number| *number < least) {

@@ -259,8 +259,9 @@ fn timeline(view: &View, own: &Tally<'_>, shown: &[DocAddress]) -> Result<(Unit,
     shown
         .iter()
         .for_each(|at| all.count(at.segment_ord as usize, at.doc_id));
-    let (first, last) = own.extent().unwrap_or_default();
-    let by = readable_unit(first, last);
+    let by = own
+        .extent()
+        .map_or(Unit::Year, |(first, last)| readable_unit(first, last));
     let of: FxHashMap<String, u64> = all
         .buckets(by)
         .into_iter()

@@ -156,7 +156,14 @@ impl Reader<'_> {
             {
                 self.within_month(at, None, value, end + 1)
             }
-            '日' | '号' if width <= 2 && !self.is(end + 1, "内间来元本游线楼馆院") => {
+            '日' if width <= 2 && !self.is(end + 1, "内间来元本游线楼馆院") => {
+                self.day_alone(at, value, end + 1)
+            }
+            // "10号" is a house, a shirt or a train as often as a day.
+            '号' if width <= 2
+                && (self.in_range(at) || "在于至到".contains(before))
+                && !self.is(end + 1, "线球楼馆院公机门") =>
+            {
                 self.day_alone(at, value, end + 1)
             }
             '世' if self.at(end + 1) == '纪' => self.century(value, end + 2),
@@ -288,15 +295,22 @@ impl Reader<'_> {
             };
             return Some((end, part));
         }
-        Some((
-            self.past(at, &["年初", "年底", "年末", "初", "底", "末"]).unwrap_or(at),
-            Value::Year(year),
-        ))
+        let edge = self.past(at, &["年初", "年底", "年末", "初", "底", "末"]);
+        // "1900年初次" ends before 初.
+        let edge = edge.filter(|edge| !self.is(*edge, "次步期中级始"));
+        Some((edge.unwrap_or(at), Value::Year(year)))
     }
 
     /// What follows a month: a day.
     fn within_month(&self, from: usize, year: Option<i16>, month: i64, at: usize) -> Option<Hit> {
         let month = i8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+        let year = year.or_else(|| self.year_of_sentence(from));
+        // Only the lunar calendar writes its first ten days so.
+        if self.at(at) == '初'
+            && let Some((end, day)) = self.lunar_day(at)
+        {
+            return Some((end, Value::Lunar(month, day)));
+        }
         if let Some(day) = self.number(at).filter(|day| day.width <= 2 && self.is(day.end, "日号")) {
             let number = i8::try_from(day.value).ok()?;
             let date = match year {
@@ -339,11 +353,26 @@ impl Reader<'_> {
         month_from(article, month, direction)
     }
 
+    /// Whether only the mark of a range stands between the last expression and this place.
+    fn in_range(&self, at: usize) -> bool {
+        self.last_end > 0 && at == self.last_end + 1 && self.is(self.last_end, "至到-—–、和与及")
+    }
+
+    /// The year of which the sentence has just spoken, where it is not the article's: "1926年4月动工，11月26日通车".
+    fn year_of_sentence(&self, at: usize) -> Option<i16> {
+        let year = self.topic.and_then(Value::first)?.year();
+        let between = self.chars.get(self.last_end..at)?;
+        let same_sentence = between.len() <= LONGEST_CLAUSE && !between.iter().any(|c| "。！？；\n".contains(*c));
+        (same_sentence && self.article.is_none_or(|article| year < article.year() - 1)).then_some(year)
+    }
+
     /// `17日`: of the month just spoken of in a range, else the last such day, or the next if it lies within a week.
     fn day_alone(&self, at: usize, day: i64, end: usize) -> Option<Hit> {
         let number = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
-        let in_range = self.last_end > 0 && at == self.last_end + 1 && self.is(self.last_end, "至到-—–、和与及");
-        if in_range && let Some(first) = self.topic.and_then(Value::first) {
+
+        if self.in_range(at)
+            && let Some(first) = self.topic.and_then(Value::first)
+        {
             let date = civil::Date::new(first.year(), first.month(), number).ok()?;
             return Some(self.part_of_day(date, end));
         }
@@ -554,6 +583,9 @@ impl Reader<'_> {
         (at.saturating_sub(REACH)..at + REACH).any(|place| LATER_WORDS.iter().any(|word| self.starts(place, word)))
     }
 }
+
+/// A year holds for so many characters after it was named.
+const LONGEST_CLAUSE: usize = 30;
 
 /// A day without a year is the nearest one, if no more than so many days away.
 const NEAR: i32 = 75;

@@ -74,7 +74,9 @@ impl Reader<'_> {
                 | Class::Before
                 | Class::After
         );
-        (cue || !doubtful)
+        // "Jan Novak" and "May Blossom" are people.
+        let name = doubtful && self.is_capital(at + 1) && self.class(at + 1) == Class::Other;
+        (!name && (cue || !doubtful))
             .then(|| hit(at + 1, self.month_alone(at, month)?))
             .flatten()
     }
@@ -274,7 +276,7 @@ impl Reader<'_> {
             .flatten()
     }
 
-    /// "11/02/89", "17.01.2026": of two readings, the nearer to the article's day.
+    /// "11/02/89", "17.01.2026": between points the day stands first; else the reading nearer to the article's day is taken.
     pub(super) fn slashed_day(&self, at: usize) -> Option<Hit> {
         let (Class::Figure(first, _), Class::Figure(second, 1 | 2), Class::Figure(year, width @ (2 | 4))) =
             (self.class(at), self.class(at + 2), self.class(at + 4))
@@ -293,7 +295,8 @@ impl Reader<'_> {
             2 => 2000 + year,
             _ => year,
         };
-        let readings = [civil_day(year, second, first), civil_day(year, first, second)];
+        let month_first = civil_day(year, first, second).filter(|_| mark != Class::Mark(b'.'));
+        let readings = [civil_day(year, second, first), month_first];
         let away = |day: &civil::Date| {
             self.article
                 .and_then(|article| article.until(*day).ok())

@@ -219,17 +219,14 @@ impl Reader<'_> {
         }
     }
 
-    /// "early next year", "late November", "mid-1996", "earlier this week", "the end of 1990".
+    /// "early next year", "late November", "mid-1996", "earlier this week", "later in the year", "the end of 1990".
     fn shaded(&mut self, at: usize) -> Option<Hit> {
         let next = self.past_hyphen(at + 1);
         match (self.class(at), self.class(next)) {
             (Class::Edge, Class::Of) => self.inner(next + 1),
             (Class::Edge, _) => None,
-            (Class::Early, Class::In) => match self.class(next + 1) {
-                Class::The => self.unit_spoken_of(next + 2),
-                _ => self.inner(next + 1),
-            },
             (_, Class::In) if self.class(next + 1) == Class::The => self.unit_spoken_of(next + 2),
+            (_, Class::In) => self.inner(next + 1),
             (Class::Early, Class::Figure(_, 1 | 2)) => None,
             (Class::Earlier, Class::Mark(_) | Class::Count(_) | Class::Cue | Class::Other) => None,
             (_, Class::Early | Class::Earlier | Class::Later | Class::Edge | Class::The | Class::A) => None,

@@ -137,7 +137,11 @@ impl Reader<'_> {
     pub(super) fn fiscal(&mut self, at: usize) -> Option<Hit> {
         let next = self.past_hyphen(at + 1);
         match self.class(next) {
-            Class::Figure(value, 4) => hit(next + 1, Value::Year(year_of(value)?)),
+            Class::Figure(value, 4) => {
+                let year = year_of(value)?;
+                self.year_of_quarter(next + 1, year)
+                    .or_else(|| hit(next + 1, Value::Year(year)))
+            }
             Class::Unit(Unit::Year) => match self.class(next + 1) {
                 Class::Figure(value, 4) => hit(next + 2, Value::Year(year_of(value)?)),
                 _ => hit(next + 1, Value::Year(self.article?.year())),

@@ -187,6 +187,10 @@ impl Reader<'_> {
                 _ => None,
             },
             Class::Unit(Unit::Year) if pointing == Class::Latest => hit(at + 1, Unit::Year.from(base, -1)?),
+            // "The same year-ago period".
+            Class::Unit(Unit::Year) if matches!(self.class(self.past_hyphen(at + 1)), Class::Ago | Class::Earlier) => {
+                self.year_compound(at)
+            }
             // "The past decade" is a length of time.
             Class::Unit(unit) if pointing == Class::Bygone && unit != Unit::Year => None,
             Class::Unit(unit) => {

@@ -35,9 +35,11 @@ const RECASED: usize = 12;
 const PLAN: Plan = Plan {
     rows: 1 << 18,
     rounds: 10,
+    meant: 1,
     rate: 0.15,
-    decay: 1e-4,
+    decay: 1e-3,
     dropped: 0.15,
+    boldness: 0.0,
 };
 
 /// Learns the English model from the sets below a folder.
@@ -130,17 +132,19 @@ fn title_case(word: &str) -> String {
     }
 }
 
-/// The sentences of which a model finds exactly the labelled names.
+/// The sentences in which a model finds no name but labelled ones.
 fn agreed<'s>(stories: &'s [Story], judge: &Model) -> Vec<&'s Sentence> {
     let mut tagger = Tagger::new(judge);
     let mut agreed = Vec::new();
     for sentence in stories.iter().flatten() {
         let found = tag(&mut tagger, std::slice::from_ref(sentence));
-        let labelled = sentence
-            .names
-            .iter()
-            .filter_map(|(name, kind)| Some((name.clone(), (*kind)?)));
-        if labelled.eq(found.iter().map(|found| (found.tokens.clone(), found.kind))) {
+        let is_labelled = |found: &Found| {
+            sentence
+                .names
+                .iter()
+                .any(|(name, kind)| *name == found.tokens && *kind == Some(found.kind))
+        };
+        if found.iter().all(is_labelled) {
             agreed.push(sentence);
         }
     }
@@ -170,7 +174,6 @@ pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
         before += sentence.words.len();
     }
     let mut found = tagger.tag(&tokens);
-    found.retain_mut(|found| document::trim(found, &tokens, tagger.lexicon()));
     document::second_look(&mut found, &tokens, tagger.lexicon());
     for found in &mut found {
         found.tokens = words[found.tokens.start]..words[found.tokens.end - 1] + 1;

@@ -156,16 +156,10 @@ impl Text {
 
     /// The places of something that stands at places; `None` if it does not.
     pub(super) fn places(&self, node: &Node, zone: Option<Zone>) -> Option<Vec<Span>> {
-        let in_zone = |span: &Span| match zone {
-            None => true,
-            Some(Zone::Title) => span.end <= self.title_end,
-            Some(Zone::Lead) => self.title_end <= span.start && span.end <= self.lead_end,
-            Some(Zone::Body) => self.title_end <= span.start,
-        };
         let mut places: Vec<Span> = match node {
             Node::Word(word) => {
                 let characters: Vec<String> = word.text.chars().map(String::from).collect();
-                if word.text.chars().all(|c| c.is_ascii()) {
+                if word.text.is_ascii() {
                     let stems = query_stems(&word.text, &[Lang::EN]);
                     let folded = word.text.to_lowercase();
                     let prefix = folded.trim_end_matches('*');
@@ -220,8 +214,17 @@ impl Text {
             node,
             Node::Word(_) | Node::Phrase { .. } | Node::Mark(_) | Node::Value(..)
         );
-        places.retain(|span| !leaf || in_zone(span));
+        places.retain(|span| !leaf || self.lies_in(zone, span));
         Some(places)
+    }
+
+    fn lies_in(&self, zone: Option<Zone>, span: &Span) -> bool {
+        match zone {
+            None => true,
+            Some(Zone::Title) => span.end <= self.title_end,
+            Some(Zone::Lead) => self.title_end <= span.start && span.end <= self.lead_end,
+            Some(Zone::Body) => self.title_end <= span.start,
+        }
     }
 
     /// How often something stands there.
@@ -231,7 +234,11 @@ impl Text {
                 let (left, right) = self.sides(near, zone)?;
                 left.len().min(right.len())
             }
-            Node::Phrase { text, slop } if *slop > 0 => self.windows(text, *slop).len(),
+            Node::Phrase { text, slop } if *slop > 0 => {
+                let whole = |window: &&Vec<Span>| window.iter().all(|span| self.lies_in(zone, span));
+                self.windows(text, *slop).iter().filter(whole).count()
+            }
+            Node::Zone(zone, inner) => self.count(inner, Some(*zone))?,
             Node::AtLeast(_, inner) if !self.places(node, zone)?.is_empty() => self.count(inner, zone)?,
             node => self.places(node, zone)?.len(),
         })

@@ -82,7 +82,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stories(&self, rank: Rank, limit: usize) -> Result<Stories, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let teller = view.teller()?;
         let mut ranked = Vec::with_capacity(view.families.len());
         for (number, family) in (0u32..).zip(view.families.iter()) {
@@ -108,8 +108,11 @@ impl Archive {
     }
 
     /// All pairs of articles of which one copies the other, in the order of the earlier one's age.
-    pub fn copy_pairs(&self) -> Vec<CopyPair> {
-        let families = self.view().families;
+    ///
+    /// # Errors
+    /// The authority file cannot be read.
+    pub fn copy_pairs(&self) -> Result<Vec<CopyPair>, Error> {
+        let families = self.view()?.families;
         let members = families.members();
         let pair = |pair: &crate::index::families::Pair| {
             let overlap = pair.overlap(members);
@@ -121,7 +124,7 @@ impl Archive {
                 likeness: overlap.likeness()?,
             })
         };
-        families.pairs().iter().filter_map(pair).collect()
+        Ok(families.pairs().iter().filter_map(pair).collect())
     }
 
     /// An article and what its copies changed; `None` if there is no such article.
@@ -132,7 +135,7 @@ impl Archive {
         let Some(of) = self.show(id)? else {
             return Ok(None);
         };
-        let families = self.view().families;
+        let families = self.view()?.families;
         let Some(family) = families.of(id) else {
             return Ok(Some(Copies {
                 of,

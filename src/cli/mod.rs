@@ -24,6 +24,7 @@ mod flags;
 mod index;
 mod kwic;
 mod man;
+mod names;
 mod place;
 mod queries;
 mod render;
@@ -34,6 +35,7 @@ mod show;
 mod stats;
 mod strict;
 mod timeline;
+mod who;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -80,6 +82,11 @@ struct Globals {
     /// user (~/.local/share/dateline/index).
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
+    /// The authority file: which names are one
+    ///
+    /// Without it: names.toml in the folder of the index, where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// When to use colours; NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: When,
@@ -114,7 +121,9 @@ enum Command {
     Timeline(timeline::Args),
     Show(show::Args),
     Families(families::Args),
+    Who(who::Args),
     Annotate(annotate::Args),
+    Names(names::Args),
     Stats(stats::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -130,7 +139,9 @@ impl Command {
             Command::Timeline(args) => args.run(session),
             Command::Show(args) => args.run(session),
             Command::Families(args) => args.run(session),
+            Command::Who(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
+            Command::Names(args) => args.run(session),
             Command::Stats(args) => args.run(session),
             Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),

@@ -399,6 +399,7 @@ mod tests {
             person: vec!["Ana Duarte".into(), "Rui Tavares".into()],
             org: Vec::new(),
             place: Vec::new(),
+            variants: Vec::new(),
             words: 1812,
             path: "a/harbour.txt".into(),
             url: None,
@@ -410,9 +411,6 @@ mod tests {
                 text: "The harbour of Lisbon was closed.".into(),
                 marks: vec![[4, 11]],
             },
-            explain: Vec::new(),
-            passages: Vec::new(),
-            kwic: Vec::new(),
             family: None,
             story: None,
         }

@@ -6,7 +6,7 @@
 //!   files-N.jsonl      which files were read (see [`super::files`])
 //!   segments/          tantivy's own files
 //!   families/          which articles are copies of one story (see [`super::families`])
-//!   names.toml         the authority file; never touched here
+//!   names.toml         the authority file, and names.undo, its history; never touched here
 //!   searches.toml      saved searches; never touched here
 //! ```
 //!
@@ -31,7 +31,7 @@ const SEGMENTS: &str = "segments";
 const RETRIES: usize = 3;
 
 /// Files that may stand in a folder that holds no index yet.
-const HARMLESS: [&str; 4] = ["README.md", ".gitignore", "names.toml", "searches.toml"];
+const HARMLESS: [&str; 5] = ["README.md", ".gitignore", "names.toml", "names.undo", "searches.toml"];
 
 /// What goes wrong with an index as a whole.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@ mod eval_html;
 mod eval_search;
 mod families;
 mod measures;
+mod names;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -73,6 +74,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR",
         about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
         run: eval_search::evaluate,
+    },
+    Job {
+        name: "eval-names",
+        usage: "DATA_DIR [--errors]",
+        about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
+        run: names::evaluate,
     },
 ];
 

@@ -5,7 +5,7 @@
 //!
 //! | step | module |
 //! |---|---|
-//! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `columns` |
+//! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `named`, `columns` |
 //! | clauses become queries: tantivy's own where they suffice | `assemble`, with `bonus` for what only raises a score |
 //! | places in a text are found and compared | `conjunction`, `finder`, `near` |
 //!
@@ -38,6 +38,7 @@ mod columns;
 mod conjunction;
 mod expand;
 mod finder;
+mod named;
 mod near;
 mod place;
 mod score;
@@ -57,6 +58,7 @@ use tantivy::{DocAddress, Searcher};
 use crate::analysis::language::Lang;
 use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
+use crate::names::Authority;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
 use bind::{Binder, Clause};
@@ -80,6 +82,8 @@ pub struct Planner<'a> {
     pub langs: &'a [Lang],
     /// How alternatives at the top of a query are ranked; what must be held, the tree itself says.
     pub matching: Matching,
+    /// What the authority file says of names, if it is to be heard.
+    pub names: Option<&'a Authority>,
 }
 
 /// What answers a query.
@@ -114,6 +118,7 @@ impl Planner<'_> {
             norms: Arc::clone(&norms),
             archive,
             families: self.families,
+            names: self.names,
             notes: Vec::new(),
             bonuses: Vec::new(),
             marked: Vec::new(),

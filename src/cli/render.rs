@@ -410,9 +410,6 @@ mod tests {
                 text: "The harbour of Lisbon was closed.".into(),
                 marks: vec![[4, 11]],
             },
-            explain: Vec::new(),
-            passages: Vec::new(),
-            kwic: Vec::new(),
             family: None,
             story: None,
         }

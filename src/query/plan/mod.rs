@@ -241,7 +241,7 @@ fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
     let words: Vec<Option<Place>> = clauses.iter().filter(telling).map(word).collect();
     for pair in words.windows(2) {
         let [Some(left), Some(right)] = pair else { continue };
-        let rarity = left.rarity(binder.archive).min(right.rarity(binder.archive));
+        let rarity = (left.rarity(binder.archive) + right.rarity(binder.archive)) / 2.0;
         let place = Place::Near(Box::new(NearPlace {
             left: left.clone(),
             right: right.clone(),

@@ -6,6 +6,7 @@
 mod build;
 mod changes;
 mod names;
+mod stories;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,6 +25,7 @@ use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Result
 pub use build::{annotate, build};
 pub use names::Listed;
 use names::NamesFile;
+pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]
@@ -182,7 +184,8 @@ impl Archive {
     pub fn open_with_names(index: &Path, names: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
         let (names, authority) = NamesFile::open(names)?;
-        let view = View::new(store.searcher(), Arc::new(store.fields().clone()), Arc::new(authority));
+        let fields = Arc::new(store.fields().clone());
+        let view = View::new(store.searcher(), fields, store.families()?, Arc::new(authority));
         Ok(Archive {
             store,
             view: Arc::new(RwLock::new(view)),
@@ -200,7 +203,7 @@ impl Archive {
         let authority = Arc::new(crate::names::Authority::open(self.names.path())?);
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
-            *view = View::new(searcher, Arc::clone(&view.fields), authority);
+            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?, authority);
         }
         Ok(())
     }
@@ -211,7 +214,12 @@ impl Archive {
             let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
             *view = view.renamed(Arc::new(authority));
         }
-        Ok(self.view.read().unwrap_or_else(PoisonError::into_inner).clone())
+        Ok(self.committed())
+    }
+
+    /// The latest commit under the authority file as it was last read.
+    fn committed(&self) -> View {
+        self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Answers a request.
@@ -224,6 +232,14 @@ impl Archive {
             .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
             .transpose()?;
         Ok(search::search(&self.view()?, request, after)?)
+    }
+
+    /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
+        Ok(search::ranking(&self.view()?, request)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.

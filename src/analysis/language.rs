@@ -110,6 +110,11 @@ pub fn of_text(text: &str) -> Lang {
     of_parts(&[text], None)
 }
 
+/// Whether a word in its folded form only holds sentences together in a language, as `the` in English.
+pub fn is_common(exact: &str, lang: Lang) -> bool {
+    stopwords::is_common(exact, lang)
+}
+
 /// The language of a paragraph in an article in `lang`: that, unless the paragraph is plainly in another.
 ///
 /// `words` holds the words of the article so far and `first` is the paragraph's first; `text` is the paragraph.

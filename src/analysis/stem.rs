@@ -94,11 +94,16 @@ impl Memory {
 pub fn query_stems(word: &str, langs: &[Lang]) -> Vec<String> {
     let mut lower = String::new();
     fold::lower_into(word, &mut lower);
+    // A text may leave the accents of a name out, and the rules of a language take the name for another word then.
+    let mut folded = String::new();
+    fold::fold_into(&lower, &mut folded);
     let mut stems = Vec::new();
     for lang in langs {
-        let stem = stem(*lang, &lower);
-        if !stem.is_empty() && !stems.contains(&stem) {
-            stems.push(stem);
+        for form in [&lower, &folded] {
+            let stem = stem(*lang, form);
+            if !stem.is_empty() && !stems.contains(&stem) {
+                stems.push(stem);
+            }
         }
     }
     stems

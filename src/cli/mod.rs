@@ -15,11 +15,14 @@
 mod annotate;
 mod asking;
 mod completions;
+mod copies;
 mod demo;
 mod error;
 mod facet;
+mod families;
 mod flags;
 mod index;
+mod kwic;
 mod man;
 mod names;
 mod place;
@@ -118,6 +121,7 @@ enum Command {
     Timeline(timeline::Args),
     Show(show::Args),
     Who(who::Args),
+    Families(families::Args),
     Annotate(annotate::Args),
     Names(names::Args),
     Stats(stats::Args),
@@ -135,6 +139,7 @@ impl Command {
             Command::Timeline(args) => args.run(session),
             Command::Show(args) => args.run(session),
             Command::Who(args) => args.run(session),
+            Command::Families(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Names(args) => args.run(session),
             Command::Stats(args) => args.run(session),

@@ -14,8 +14,10 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::naming::Naming;
+use super::stories::StoryColumn;
 use crate::article::{Kind, Precision};
 use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue, Fields};
 use crate::names::Authority;
 
@@ -37,19 +39,26 @@ struct Indexed {
     searcher: Searcher,
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
+    stories: OnceLock<StoryColumn>,
 }
 
 impl Columns {
     /// Columns over what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>, authority: Arc<Authority>) -> Columns {
+    pub fn new(
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        families: Arc<FamilyTable>,
+        authority: Arc<Authority>,
+    ) -> Columns {
         let indexed = Indexed {
             searcher: searcher.clone(),
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
+            stories: OnceLock::new(),
         };
         Columns {
             indexed: Arc::new(indexed),
-            naming: Naming::new(searcher, fields, authority),
+            naming: Naming::new(searcher, fields, families, authority),
             named: Default::default(),
         }
     }
@@ -111,6 +120,16 @@ impl Columns {
         let readers = self.indexed.searcher.segment_readers();
         let build = || readers.iter().map(DayColumn::build).collect();
         fill(&self.indexed.days, build).map(Vec::as_slice)
+    }
+
+    /// The families of all articles.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn stories(&self, families: &FamilyTable) -> Result<&StoryColumn, Error> {
+        fill(&self.indexed.stories, || {
+            StoryColumn::build(&self.indexed.searcher, families)
+        })
     }
 }
 

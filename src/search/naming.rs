@@ -14,6 +14,7 @@ use super::pass::langs;
 use crate::analysis::{Entity, fold};
 use crate::article::{GivenNames, Kind};
 use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
 use crate::names::{Authority, Group, Names};
 use crate::query::plan::Planner;
@@ -24,6 +25,7 @@ use crate::query::tree::Matching;
 pub struct Naming {
     searcher: Searcher,
     fields: Arc<Fields>,
+    families: Arc<FamilyTable>,
     authority: Arc<Authority>,
     splits: OnceLock<FxHashMap<(Kind, usize), Articles>>,
 }
@@ -42,10 +44,16 @@ pub struct Variant {
 
 impl Naming {
     /// Lays an authority file over what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>, authority: Arc<Authority>) -> Naming {
+    pub fn new(
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        families: Arc<FamilyTable>,
+        authority: Arc<Authority>,
+    ) -> Naming {
         Naming {
             searcher,
             fields,
+            families,
             authority,
             splits: OnceLock::new(),
         }
@@ -54,7 +62,12 @@ impl Naming {
     /// The same commit under another authority file.
     #[must_use]
     pub fn renamed(&self, authority: Arc<Authority>) -> Naming {
-        Naming::new(self.searcher.clone(), Arc::clone(&self.fields), authority)
+        Naming::new(
+            self.searcher.clone(),
+            Arc::clone(&self.fields),
+            Arc::clone(&self.families),
+            authority,
+        )
     }
 
     /// The authority file.
@@ -242,6 +255,7 @@ impl Naming {
             langs: &langs,
             matching: Matching::All,
             names: None,
+            families: &self.families,
         };
         let plan = planner.plan(&syntax::parse(query, &options).root)?;
         let weight = plan

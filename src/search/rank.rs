@@ -124,6 +124,14 @@ impl RankColumns {
             tie: columns.u64("tie")?,
         })
     }
+
+    /// Where an article of the segment is.
+    pub fn address(&self, doc: DocId) -> DocAddress {
+        DocAddress {
+            segment_ord: self.segment,
+            doc_id: doc,
+        }
+    }
 }
 
 impl Best {
@@ -151,10 +159,7 @@ impl Best {
             }
             self.heap.pop();
         }
-        let address = DocAddress {
-            segment_ord: columns.segment,
-            doc_id: doc,
-        };
+        let address = columns.address(doc);
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
@@ -168,7 +173,8 @@ impl Best {
         }
     }
 
-    fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
+    /// The place of a hit in the order.
+    pub fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
         let seconds = columns.seconds.first(doc);
         let newest = seconds.unwrap_or(i64::MIN);
         let first = match self.sort {
@@ -186,7 +192,7 @@ impl Best {
     /// The hits kept.
     pub fn finish(self) -> RankedPage {
         let mut hits: Vec<Ranked> = self.heap.into_iter().map(|Reverse(Entry(hit))| hit).collect();
-        hits.sort_unstable_by(|a, b| b.place.cmp(&a.place));
+        hits.sort_unstable_by_key(|hit| Reverse(hit.place));
         RankedPage { hits, more: self.more }
     }
 }

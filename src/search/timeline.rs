@@ -144,6 +144,12 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// The first day of an article's date, and how precise it is.
+    pub fn day_of(&self, segment: usize, doc: DocId) -> Option<(i32, u64)> {
+        let (day, precision) = self.columns.get(segment)?.of(doc)?;
+        Some((day, precision.code()))
+    }
+
     /// Matches without a date.
     pub fn undated(&self) -> u64 {
         self.undated

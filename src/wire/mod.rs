@@ -9,6 +9,7 @@
 //! | [`Search`], [`Hit`] | `search` | [`search`] |
 //! | [`Facet`], [`Timeline`] | `facet`, `timeline` | [`counts`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
+//! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
 //! | [`Dossier`] | `who` | [`who`] |
 //! | [`names::Entry`], [`NamesDone`], [`Suggested`] | `names` | [`names`] |
@@ -18,13 +19,15 @@ pub mod articles;
 pub mod counts;
 pub mod names;
 pub mod search;
+pub mod stories;
 pub mod who;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
 pub use names::{NamesDone, Suggested};
-pub use search::{Family, Hit, Search, Snippet};
+pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
+pub use stories::{Copies, Pair, Stories, Story};
 pub use who::Dossier;
 
 use std::time::Duration;

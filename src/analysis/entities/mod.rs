@@ -146,7 +146,10 @@ mod tests {
             body: "A visit took place in Lisbon.".into(),
             ..Article::default()
         };
-        let names: Vec<String> = entities(&article, Lang::EN).into_iter().map(|entity| entity.name).collect();
+        let names: Vec<String> = entities(&article, Lang::EN)
+            .into_iter()
+            .map(|entity| entity.name)
+            .collect();
         assert_eq!(names, ["Lisbon"]);
     }
 

@@ -4,6 +4,9 @@ mod bench;
 mod entities;
 mod eval_dates;
 mod eval_html;
+mod eval_search;
+mod families;
+mod measures;
 mod names;
 mod stemmer;
 
@@ -49,6 +52,18 @@ const JOBS: &[Job] = &[
         run: eval_dates::evaluate,
     },
     Job {
+        name: "eval-families",
+        usage: "DATA_DIR",
+        about: "measure reprint families on DATA_DIR/dup, with the articles of DATA_DIR/news/reuters21578",
+        run: families::evaluate,
+    },
+    Job {
+        name: "time-families",
+        usage: "",
+        about: "time families by the size of the archive, over made-up articles",
+        run: families::time,
+    },
+    Job {
         name: "eval-html",
         usage: "DATA_DIR [--errors]",
         about: "measure the dates and the main text found in the news pages of DATA_DIR",
@@ -59,6 +74,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--errors]",
         about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
         run: names::evaluate,
+    },
+    Job {
+        name: "eval-search",
+        usage: "DATA_DIR",
+        about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
+        run: eval_search::evaluate,
     },
 ];
 

@@ -214,7 +214,12 @@ impl Archive {
             let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
             *view = view.renamed(Arc::new(authority));
         }
-        Ok(self.view.read().unwrap_or_else(PoisonError::into_inner).clone())
+        Ok(self.committed())
+    }
+
+    /// The latest commit under the authority file as it was last read.
+    fn committed(&self) -> View {
+        self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Answers a request.

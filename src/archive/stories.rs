@@ -108,11 +108,8 @@ impl Archive {
     }
 
     /// All pairs of articles of which one copies the other, in the order of the earlier one's age.
-    ///
-    /// # Errors
-    /// The authority file cannot be read.
-    pub fn copy_pairs(&self) -> Result<Vec<CopyPair>, Error> {
-        let families = self.view()?.families;
+    pub fn copy_pairs(&self) -> Vec<CopyPair> {
+        let families = self.committed().families;
         let members = families.members();
         let pair = |pair: &crate::index::families::Pair| {
             let overlap = pair.overlap(members);
@@ -124,7 +121,7 @@ impl Archive {
                 likeness: overlap.likeness()?,
             })
         };
-        Ok(families.pairs().iter().filter_map(pair).collect())
+        families.pairs().iter().filter_map(pair).collect()
     }
 
     /// An article and what its copies changed; `None` if there is no such article.
@@ -135,7 +132,7 @@ impl Archive {
         let Some(of) = self.show(id)? else {
             return Ok(None);
         };
-        let families = self.view()?.families;
+        let families = self.committed().families;
         let Some(family) = families.of(id) else {
             return Ok(Some(Copies {
                 of,

@@ -88,7 +88,7 @@ fn show(session: &mut Session, answer: &wire::Stories) -> Result<(), Failure> {
 }
 
 fn pairs(session: &mut Session) -> Result<Outcome, Failure> {
-    let pairs: Vec<wire::Pair> = session.archive()?.copy_pairs()?.iter().map(wire::Pair::new).collect();
+    let pairs: Vec<wire::Pair> = session.archive()?.copy_pairs().iter().map(wire::Pair::new).collect();
     match session.form {
         Form::Json => session.json(&pairs)?,
         Form::Jsonl => session.json_lines(&pairs)?,

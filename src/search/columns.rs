@@ -127,8 +127,9 @@ impl Columns {
     /// # Errors
     /// They cannot be read.
     pub fn stories(&self, families: &FamilyTable) -> Result<&StoryColumn, Error> {
-        let indexed = &self.indexed;
-        fill(&indexed.stories, || StoryColumn::build(&indexed.searcher, families))
+        fill(&self.indexed.stories, || {
+            StoryColumn::build(&self.indexed.searcher, families)
+        })
     }
 }
 

@@ -252,10 +252,10 @@ impl Naming {
         let planner = Planner {
             searcher: &self.searcher,
             fields: &self.fields,
-            families: &self.families,
             langs: &langs,
             matching: Matching::All,
             names: None,
+            families: &self.families,
         };
         let plan = planner.plan(&syntax::parse(query, &options).root)?;
         let weight = plan

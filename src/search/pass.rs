@@ -46,6 +46,15 @@ impl View {
         }
     }
 
+    /// The same commit under another authority file.
+    #[must_use]
+    pub fn renamed(&self, authority: Arc<Authority>) -> View {
+        View {
+            columns: Arc::new(self.columns.renamed(authority)),
+            ..self.clone()
+        }
+    }
+
     /// Where copies of one story are.
     ///
     /// # Errors
@@ -57,15 +66,6 @@ impl View {
             families: &self.families,
             column: self.columns.stories(&self.families)?,
         })
-    }
-
-    /// The same commit under another authority file.
-    #[must_use]
-    pub fn renamed(&self, authority: Arc<Authority>) -> View {
-        View {
-            columns: Arc::new(self.columns.renamed(authority)),
-            ..self.clone()
-        }
     }
 
     /// The languages of the archive: words of a query are stemmed in each.

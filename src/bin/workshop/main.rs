@@ -70,16 +70,16 @@ const JOBS: &[Job] = &[
         run: eval_html::evaluate,
     },
     Job {
-        name: "eval-search",
-        usage: "DATA_DIR",
-        about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
-        run: eval_search::evaluate,
-    },
-    Job {
         name: "eval-names",
         usage: "DATA_DIR [--errors]",
         about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
         run: names::evaluate,
+    },
+    Job {
+        name: "eval-search",
+        usage: "DATA_DIR",
+        about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
+        run: eval_search::evaluate,
     },
 ];
 

@@ -60,10 +60,10 @@ pub(super) struct Binder<'a> {
     pub(super) shared_fields: Arc<Fields>,
     pub(super) norms: Arc<Norms>,
     pub(super) archive: u64,
-    /// Which articles are copies of one story.
-    pub(super) families: &'a FamilyTable,
     /// What the authority file says of names.
     pub(super) names: Option<&'a Authority>,
+    /// Which articles are copies of one story.
+    pub(super) families: &'a FamilyTable,
     /// What the reader should know.
     pub(super) notes: Vec<String>,
     /// What raises a score.

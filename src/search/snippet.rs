@@ -285,7 +285,22 @@ fn sentence_opening(text: &str, start: usize) -> usize {
     let opening = |c: &char| {
         matches!(
             c,
-            '"' | '\'' | '(' | '[' | '“' | '‘' | '„' | '«' | '「' | '『' | '《' | '（' | '¿' | '¡'
+            '"' | '\''
+                | '('
+                | '['
+                | '“'
+                | '‘'
+                | '„'
+                | '«'
+                | '「'
+                | '『'
+                | '《'
+                | '（'
+                | '【'
+                | '〔'
+                | '〈'
+                | '¿'
+                | '¡'
         )
     };
     let before = text.get(..start).unwrap_or_default();

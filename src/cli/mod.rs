@@ -7,13 +7,14 @@
 //! | which articles are meant? | [`asking`], [`flags`] |
 //! | where is the index? | [`place`] |
 //! | where do answers go, and in which form? | [`session`] |
-//! | what does text look like? | [`screen`], [`render`] |
+//! | what does text look like? | [`screen`], [`render`], [`chart`] |
 //! | what is said when something fails? | [`error`] |
 //!
 //! There is no search logic here. Data goes to standard output, everything else to standard error.
 
 mod annotate;
 mod asking;
+mod chart;
 mod completions;
 mod demo;
 mod error;

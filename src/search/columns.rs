@@ -10,6 +10,7 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use tantivy::columnar::Column;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::article::Precision;
@@ -27,6 +28,7 @@ pub struct Columns {
     searcher: Searcher,
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
+    mentions: OnceLock<Vec<Column<i64>>>,
 }
 
 impl Columns {
@@ -36,6 +38,7 @@ impl Columns {
             searcher,
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
+            mentions: OnceLock::new(),
         }
     }
 
@@ -59,6 +62,16 @@ impl Columns {
     pub fn days(&self) -> Result<&[DayColumn], Error> {
         let build = || self.searcher.segment_readers().iter().map(DayColumn::build).collect();
         fill(&self.days, build).map(Vec::as_slice)
+    }
+
+    /// The days that all articles speak of, packed, by segment.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn mentions(&self) -> Result<&[Column<i64>], Error> {
+        let open = |reader: &SegmentReader| Ok(reader.fast_fields().i64("mentions")?);
+        let build = || self.searcher.segment_readers().iter().map(open).collect();
+        fill(&self.mentions, build).map(Vec::as_slice)
     }
 }
 
@@ -256,6 +269,7 @@ pub struct DayColumn {
     days: Vec<i32>,
     /// Codes of [`Precision`].
     precisions: Vec<u8>,
+    range: Option<Range<i32>>,
 }
 
 impl DayColumn {
@@ -275,9 +289,13 @@ impl DayColumn {
                 .and_then(|code| u8::try_from(code).ok())
                 .unwrap_or(0)
         };
+        let days: Vec<i32> = docs.clone().map(day).collect();
+        let dated = || days.iter().copied().filter(|day| *day != UNDATED);
+        let range = dated().min().zip(dated().max());
         Ok(DayColumn {
-            days: docs.clone().map(day).collect(),
+            range: range.map(|(first, last)| first..last.saturating_add(1)),
             precisions: docs.map(code).collect(),
+            days,
         })
     }
 
@@ -290,7 +308,6 @@ impl DayColumn {
 
     /// Earliest to latest day, if any article has a date; the end is exclusive.
     pub fn range(&self) -> Option<Range<i32>> {
-        let dated = || self.days.iter().copied().filter(|day| *day != UNDATED);
-        Some(dated().min()?..dated().max()?.saturating_add(1))
+        self.range.clone()
     }
 }

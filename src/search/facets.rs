@@ -8,7 +8,7 @@ use tantivy::DocId;
 
 use super::columns::{Columns, FacetColumn};
 use super::timeline::Tally;
-use super::{FacetCount, FacetCounts, FacetField, FacetRequest};
+use super::{DayField, FacetCount, FacetCounts, FacetField, FacetRequest, Unit};
 use crate::analysis::fold;
 use crate::index::Error;
 use crate::index::schema::Facet;
@@ -84,7 +84,7 @@ enum CounterTally<'a> {
         missing: u64,
         extracted_only: bool,
     },
-    Dates(Tally<'a>),
+    Days(Tally<'a>, Unit),
 }
 
 impl<'a> Counter<'a> {
@@ -117,7 +117,14 @@ impl<'a> Counter<'a> {
                     selected,
                 )
             }
-            FacetField::Date(_) => (CounterTally::Dates(Tally::new(columns)?), Vec::new()),
+            FacetField::Date(unit) => (
+                CounterTally::Days(Tally::new(columns, DayField::Date, unit)?, unit),
+                Vec::new(),
+            ),
+            FacetField::Mentions(unit) => {
+                let tally = Tally::new(columns, DayField::Mentions, unit)?;
+                (CounterTally::Days(tally, unit), Vec::new())
+            }
         };
         Ok(Counter {
             request,
@@ -131,7 +138,7 @@ impl<'a> Counter<'a> {
     pub fn facet(&self) -> Option<Facet> {
         match &self.tally {
             CounterTally::Values { facet, .. } => Some(*facet),
-            CounterTally::Dates(_) => None,
+            CounterTally::Days(..) => None,
         }
     }
 
@@ -155,7 +162,7 @@ impl<'a> Counter<'a> {
                 }
                 *missing += u64::from(!any);
             }
-            CounterTally::Dates(tally) => tally.count(segment, doc),
+            CounterTally::Days(tally, _) => tally.count(segment, doc),
         }
     }
 
@@ -183,13 +190,10 @@ impl<'a> Counter<'a> {
                     values,
                 }
             }
-            CounterTally::Dates(tally) => {
+            CounterTally::Days(tally, unit) => {
                 let missing = tally.undated();
-                let buckets = match request.field {
-                    FacetField::Date(unit) => tally.buckets(unit),
-                    FacetField::Values(_) => Vec::new(),
-                };
-                let values: Vec<FacetCount> = buckets
+                let values: Vec<FacetCount> = tally
+                    .buckets(unit)
                     .into_iter()
                     .map(|(span, count)| FacetCount {
                         value: span.to_string(),

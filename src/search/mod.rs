@@ -1,16 +1,19 @@
 //! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
-//! date, [`snippet`] cuts the passage that is shown.
+//! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown.
 
 pub mod columns;
 pub mod facets;
 mod pass;
 pub mod rank;
+mod series;
 pub mod snippet;
+pub mod span;
 pub mod timeline;
 
-pub use pass::{View, facet, search, tally};
+pub use pass::{View, facet, hashes, search};
+pub use series::{Counted, Counting, Series, extent, series, whole_archive};
 
 use crate::article::Date;
 use crate::index::schema::Facet;
@@ -39,6 +42,8 @@ pub struct Request {
     pub facets: Vec<FacetRequest>,
     /// Count all matches; without, `total` is `None` and the search may stop early.
     pub count: bool,
+    /// Leave out the articles known by these hashes of their identifiers: what was seen before.
+    pub known: Option<std::sync::Arc<rustc_hash::FxHashSet<u64>>>,
     /// The day on which "yesterday" is the day before; the library has no clock of its own.
     pub today: jiff::civil::Date,
 }
@@ -56,6 +61,7 @@ impl Default for Request {
             after: None,
             facets: Vec::new(),
             count: true,
+            known: None,
             today: jiff::civil::date(1970, 1, 1),
         }
     }
@@ -106,8 +112,31 @@ pub struct FacetRequest {
 pub enum FacetField {
     /// Values of a field.
     Values(Facet),
-    /// Dates by year, month or day.
+    /// Dates of publication by a unit.
     Date(Unit),
+    /// Days that the text speaks of by a unit.
+    Mentions(Unit),
+}
+
+impl FacetField {
+    /// Which days it counts, and by which unit; `None` for values.
+    pub fn days(self) -> Option<(DayField, Unit)> {
+        match self {
+            FacetField::Values(_) => None,
+            FacetField::Date(unit) => Some((DayField::Date, unit)),
+            FacetField::Mentions(unit) => Some((DayField::Mentions, unit)),
+        }
+    }
+}
+
+/// Which days of an article are counted over time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum DayField {
+    /// Its date of publication.
+    #[default]
+    Date,
+    /// The days that its text speaks of.
+    Mentions,
 }
 
 /// A unit of the calendar.

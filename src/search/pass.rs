@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
@@ -10,7 +11,6 @@ use super::columns::Columns;
 use super::facets::{Counter, Selection};
 use super::rank::{Best, Place, RankColumns, Ranked};
 use super::snippet::snippet;
-use super::timeline::Tally;
 use super::{FacetCounts, FacetField, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status};
@@ -94,7 +94,7 @@ impl View {
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, &request.filters, &request.facets)?;
+    let mut pass = Pass::new(view, request, &request.facets)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
     let by_date = request.sort != Sort::Relevance;
@@ -137,56 +137,22 @@ pub fn facet(view: &View, request: &Request, facet: FacetRequest) -> Result<Face
     counted.ok_or_else(|| Error::Damaged("a facet was not counted".into()))
 }
 
-/// What [`tally`] counted, with how the query was read.
-pub struct Tallied<'a> {
-    /// Matches.
-    pub total: u64,
-    /// Matches by day.
-    pub matches: Tally<'a>,
-    /// All articles that are shown, by day.
-    pub archive: Tally<'a>,
-    /// The query in canonical form.
-    pub reading: String,
-    /// What was repaired.
-    pub notes: Vec<String>,
-}
-
-/// Counts the matches of a request, and the whole archive, by day.
+/// The hashes by which the matches of a request are known: see [`Request::known`].
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
+pub fn hashes(view: &View, request: &Request) -> Result<FxHashSet<u64>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, &request.filters, &[])?;
-    let mut matches = Tally::new(&view.columns)?;
-    let mut total = 0;
-    question.each(view, &mut |segment, doc| {
-        if pass.selects(segment, doc) {
-            total += 1;
-            matches.count(segment, doc);
-        }
+    let pass = Pass::new(view, request, &[])?;
+    let mut hashes = FxHashSet::default();
+    pass.each(view, &question, &mut |segment, doc| {
+        hashes.insert(pass.hash(segment, doc));
     })?;
-    let everything = Request {
-        filters: Filters {
-            hidden_too: request.filters.hidden_too,
-            ..Filters::default()
-        },
-        today: request.today,
-        ..Request::default()
-    };
-    let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, &mut |segment, doc| archive.count(segment, doc))?;
-    Ok(Tallied {
-        total,
-        matches,
-        archive,
-        reading: question.reading,
-        notes: question.notes,
-    })
+    Ok(hashes)
 }
 
 /// A request read and planned: what to run, and what to tell.
-struct Question {
+pub(super) struct Question {
     plan: Plan,
     reading: String,
     notes: Vec<String>,
@@ -194,7 +160,7 @@ struct Question {
 }
 
 impl Question {
-    fn read(view: &View, request: &Request) -> Result<Question, Error> {
+    pub(super) fn read(view: &View, request: &Request) -> Result<Question, Error> {
         let options = syntax::Options {
             plain: request.plain,
             matching: request.matching,
@@ -225,7 +191,7 @@ impl Question {
     }
 
     /// Passes every living match.
-    fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
+    pub(super) fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
         let weight = weight(view, self.plan.query(), false)?;
         for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
             let alive = reader.alive_bitset();
@@ -237,6 +203,11 @@ impl Question {
             })?;
         }
         Ok(())
+    }
+
+    /// How the query was read, and what is to be said about it.
+    pub(super) fn told(self) -> (String, Vec<String>) {
+        (self.reading, self.notes)
     }
 
     fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
@@ -355,15 +326,16 @@ fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn 
 }
 
 /// What is counted and kept while passing over the matches.
-struct Pass<'a> {
+pub(super) struct Pass<'a> {
+    known: Option<&'a FxHashSet<u64>>,
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
     columns: Vec<RankColumns>,
 }
 
 impl<'a> Pass<'a> {
-    fn new(view: &'a View, filters: &Filters, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
-        let columns = &view.columns;
+    pub(super) fn new(view: &'a View, request: &'a Request, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
+        let (columns, filters) = (&view.columns, &request.filters);
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
         for (facet, chosen) in &filters.any_of {
@@ -371,7 +343,7 @@ impl<'a> Pass<'a> {
         }
         let chosen_for = |request: &FacetRequest| match request.field {
             FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
-            FacetField::Date(_) => None,
+            FacetField::Date(_) | FacetField::Mentions(_) => None,
         };
         let mut counters = Vec::new();
         for request in facets {
@@ -383,26 +355,51 @@ impl<'a> Pass<'a> {
             .map(|(segment, reader)| RankColumns::open(segment, reader))
             .collect::<Result<_, _>>()?;
         Ok(Pass {
+            known: request.known.as_deref(),
             selections,
             counters,
             columns,
         })
     }
 
-    /// Whether an article passes all selections.
+    /// Whether an article passes all selections, and is not known already.
     fn selects(&self, segment: usize, doc: DocId) -> bool {
-        self.selections.iter().all(|selection| selection.passes(segment, doc))
+        !is_known(self.known, &self.columns, segment, doc)
+            && self.selections.iter().all(|selection| selection.passes(segment, doc))
+    }
+
+    /// Passes every match that is selected.
+    pub(super) fn each(
+        &self,
+        view: &View,
+        question: &Question,
+        found: &mut dyn FnMut(usize, DocId),
+    ) -> Result<(), Error> {
+        question.each(view, &mut |segment, doc| {
+            if self.selects(segment, doc) {
+                found(segment, doc);
+            }
+        })
+    }
+
+    /// The hash by which an article is known.
+    pub(super) fn hash(&self, segment: usize, doc: DocId) -> u64 {
+        self.columns.get(segment).map_or(0, |columns| columns.hash(doc))
     }
 
     /// Counts all matches and gives their number; keeps the best by date, if asked to.
     fn count(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
         let Pass {
+            known,
             selections,
             counters,
             columns,
         } = self;
         let mut total = 0;
         question.each(view, &mut |segment, doc| {
+            if is_known(*known, columns, segment, doc) {
+                return;
+            }
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
             match (failed.next(), failed.next()) {
                 (None, _) => {
@@ -443,4 +440,10 @@ impl<'a> Pass<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether an article is one of those that the request leaves out.
+fn is_known(known: Option<&FxHashSet<u64>>, columns: &[RankColumns], segment: usize, doc: DocId) -> bool {
+    let hash = || columns.get(segment).map(|columns| columns.hash(doc));
+    known.is_some_and(|known| hash().is_some_and(|hash| known.contains(&hash)))
 }

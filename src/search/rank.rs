@@ -124,6 +124,11 @@ impl RankColumns {
             tie: columns.u64("tie")?,
         })
     }
+
+    /// The hash of an article's identifier.
+    pub fn hash(&self, doc: DocId) -> u64 {
+        self.tie.first(doc).unwrap_or(0)
+    }
 }
 
 impl Best {
@@ -179,7 +184,7 @@ impl Best {
         Place {
             first,
             seconds: newest,
-            tie: columns.tie.first(doc).unwrap_or(0),
+            tie: columns.hash(doc),
         }
     }
 

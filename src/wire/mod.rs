@@ -7,7 +7,8 @@
 //! | shape | answers | module |
 //! |---|---|---|
 //! | [`Search`], [`Hit`] | `search` | [`search`] |
-//! | [`Facet`], [`Timeline`] | `facet`, `timeline` | [`counts`] |
+//! | [`Facet`] | `facet` | [`counts`] |
+//! | [`Timeline`], [`Chart`] | `timeline` | [`timeline`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
 
@@ -15,11 +16,13 @@ pub mod archive;
 pub mod articles;
 pub mod counts;
 pub mod search;
+pub mod timeline;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
-pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
+pub use counts::{Count, Facet, Facets, facet_name};
 pub use search::{Family, Hit, Search, Snippet};
+pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, unit_name};
 
 use std::time::Duration;
 

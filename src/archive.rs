@@ -5,6 +5,7 @@
 
 mod build;
 mod changes;
+pub mod saved;
 mod timeline;
 
 use std::path::{Path, PathBuf};
@@ -176,6 +177,14 @@ impl Archive {
     /// The index cannot be read.
     pub fn facet(&self, facet: FacetRequest, request: &Request) -> Result<FacetCounts, Error> {
         Ok(search::facet(&self.view(), request, facet)?)
+    }
+
+    /// The hashes by which all matches of a request are known; see [`Request::known`].
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn hashes(&self, request: &Request) -> Result<rustc_hash::FxHashSet<u64>, Error> {
+        Ok(search::hashes(&self.view(), request)?)
     }
 
     /// One article by its identifier.

@@ -25,6 +25,7 @@ mod man;
 mod place;
 mod queries;
 mod render;
+mod saved;
 mod screen;
 mod search;
 mod session;
@@ -110,6 +111,9 @@ enum Command {
     Search(search::Args),
     Facet(facet::Args),
     Timeline(timeline::Args),
+    Save(saved::SaveArgs),
+    Run(saved::RunArgs),
+    Since(saved::SinceArgs),
     Show(show::Args),
     Annotate(annotate::Args),
     Stats(stats::Args),
@@ -125,6 +129,9 @@ impl Command {
             Command::Search(args) => args.run(session),
             Command::Facet(args) => args.run(session),
             Command::Timeline(args) => args.run(session),
+            Command::Save(args) => args.run(session),
+            Command::Run(args) => args.run(session),
+            Command::Since(args) => args.run(session),
             Command::Show(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Stats(args) => args.run(session),

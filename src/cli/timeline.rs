@@ -288,9 +288,9 @@ fn tell(session: &mut Session, answer: &[wire::Timeline]) -> Result<(), Failure>
         }
         if let Some(silence) = &timeline.silence {
             let (spans, of) = (render::plural(silence.spans, timeline.by), render::digits(silence.of));
-            let (from, to) = (&silence.from, &silence.to);
+            let when = silence.words();
             parts.push(format!(
-                "longest silence {from} to {to} ({spans}, while the archive has {of} others)"
+                "longest silence {when} ({spans}, while the archive has {of} others)"
             ));
         }
         session.say(Line::of(Role::Dim, parts.join("; ")))?;

@@ -7,6 +7,7 @@
 //!   segments/          tantivy's own files
 //!   names.toml         the authority file; never touched here
 //!   searches.toml      saved searches; never touched here
+//!   searches.seen      what they have shown; never touched here
 //! ```
 //!
 //! Reading needs no lock and sees one commit from open to [`Store::reload`].
@@ -26,7 +27,13 @@ const VERSION_FILE: &str = "dateline.json";
 const SEGMENTS: &str = "segments";
 
 /// Files that may stand in a folder that holds no index yet.
-const HARMLESS: [&str; 4] = ["README.md", ".gitignore", "names.toml", "searches.toml"];
+const HARMLESS: [&str; 5] = [
+    "README.md",
+    ".gitignore",
+    "names.toml",
+    "searches.toml",
+    "searches.seen",
+];
 
 /// What goes wrong with an index as a whole.
 #[derive(Debug, thiserror::Error)]

@@ -153,6 +153,15 @@ pub struct Stretch {
 }
 
 impl Stretch {
+    /// `2020-03 to 2020-05`, or the only span.
+    pub fn words(&self) -> String {
+        if self.from == self.to {
+            self.from.clone()
+        } else {
+            format!("{} to {}", self.from, self.to)
+        }
+    }
+
     fn new(stretch: &archive::Stretch) -> Stretch {
         Stretch {
             from: stretch.from.clone(),

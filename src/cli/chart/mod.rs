@@ -84,6 +84,14 @@ impl Chart<'_> {
         }
     }
 
+    /// What a gap is, in words.
+    pub(super) fn gap(&self) -> &'static str {
+        match self.series.first() {
+            Some(timeline) if timeline.of == "mentions" => "no article of the archive speaks of it",
+            _ => "no articles in the archive",
+        }
+    }
+
     /// From the first match of any series to the last; `None` if none of them has a day. What lies around says
     /// nothing about the query.
     pub(super) fn extent(&self) -> Option<Days> {

@@ -151,7 +151,7 @@ fn legend(chart: &Chart<'_>) -> Vec<Entry> {
         entries.extend(chart.series.iter().enumerate().map(label));
     }
     if chart.extent().is_some_and(|extent| chart.gaps(extent).next().is_some()) {
-        entries.push(("no articles in the archive".to_owned(), Look::Gap));
+        entries.push((chart.gap().to_owned(), Look::Gap));
     }
     let (mut x, mut row) = (LEFT, 0.0);
     entries
@@ -260,11 +260,11 @@ impl<'a> Plot<'a> {
             put(
                 svg,
                 format_args!(
-                    r#"<rect x="{from:.1}" y="{:.1}" width="{:.1}" height="{PLOT}" fill="url(#gap)"><title>{} to {}: no articles in the archive</title></rect>"#,
+                    r#"<rect x="{from:.1}" y="{:.1}" width="{:.1}" height="{PLOT}" fill="url(#gap)"><title>{}: {}</title></rect>"#,
                     self.top,
                     to - from,
-                    gap.from,
-                    gap.to,
+                    gap.words(),
+                    self.chart.gap(),
                 ),
             );
         }

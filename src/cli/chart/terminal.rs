@@ -46,10 +46,7 @@ fn bars(screen: &mut Screen, chart: &Chart<'_>, timeline: &Timeline) -> io::Resu
         while let Some(gap) = gaps.next_if(|gap| gap.days.first < bucket.days.first) {
             if at > 0 {
                 let spans = render::plural(gap.spans, timeline.by);
-                let text = format!(
-                    "{:·<value_width$}  {} to {}: no articles in the archive ({spans})",
-                    "", gap.from, gap.to
-                );
+                let text = format!("{:·<value_width$}  {}: {} ({spans})", "", gap.words(), chart.gap());
                 screen.print(Line::of(Role::Note, text))?;
             }
         }
@@ -130,7 +127,7 @@ fn axis(screen: &mut Screen, chart: &Chart<'_>, extent: Days, columns: usize) ->
     screen.print(Line::of(Role::Dim, format!("{:SCALE$}  {first}{last:>room$}", "")))?;
     let mut key = Line::of(Role::Dim, format!("{:SCALE$}  {}", "", chart.what()));
     if any {
-        key = key.then(Role::Dim, "; ░ no articles in the archive");
+        key = key.then(Role::Dim, format!("; ░ {}", chart.gap()));
     }
     screen.print(key)
 }

@@ -246,7 +246,7 @@ mod tests {
         plot.dot(0, 0);
         plot.dot(3, 15);
         let rows: Vec<String> = plot.rows().collect();
-        assert_eq!(rows, ["⠀⣸", "⠀⡇", "⢸⠀", "⡏⠀"].map(|row| row.to_owned()), "{rows:?}");
+        assert_eq!(rows, ["⠀⡎", "⢠⠃", "⡸⠀", "⡇⠀"]);
     }
 
     #[test]

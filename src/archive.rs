@@ -6,6 +6,7 @@
 mod build;
 mod changes;
 pub mod saved;
+mod stories;
 mod timeline;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use crate::ingest::{Problem, Settings};
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
 
 pub use build::{annotate, build};
+pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 pub use timeline::{Bucket, ChartRequest, Smoothed, Stretch, Timeline, TimelineRequest, Window};
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
@@ -134,7 +136,7 @@ impl Archive {
     /// There is no index, it is of another version, or it cannot be read.
     pub fn open(index: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
-        let view = View::new(store.searcher(), Arc::new(store.fields().clone()));
+        let view = View::new(store.searcher(), Arc::new(store.fields().clone()), store.families()?);
         Ok(Archive {
             store,
             view: Arc::new(RwLock::new(view)),
@@ -150,7 +152,7 @@ impl Archive {
         let searcher = self.store.searcher();
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
-            *view = View::new(searcher, Arc::clone(&view.fields));
+            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?);
         }
         Ok(())
     }
@@ -169,6 +171,14 @@ impl Archive {
             .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
             .transpose()?;
         Ok(search::search(&self.view(), request, after)?)
+    }
+
+    /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
+        Ok(search::ranking(&self.view(), request)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.

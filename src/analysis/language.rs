@@ -110,6 +110,11 @@ pub fn of_text(text: &str) -> Lang {
     of_parts(&[text], None)
 }
 
+/// Whether a word in its folded form only holds sentences together in a language, as `the` in English.
+pub fn is_common(exact: &str, lang: Lang) -> bool {
+    stopwords::is_common(exact, lang)
+}
+
 /// The language of a paragraph in an article in `lang`: that, unless the paragraph is plainly in another.
 ///
 /// `words` holds the words of the article so far and `first` is the paragraph's first; `text` is the paragraph.
@@ -210,7 +215,9 @@ fn alphabetic<'a>(samples: impl Iterator<Item = &'a str> + Clone, script: Script
             .join("\n");
         let info = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
         let guess = of_guess(info.lang()).filter(|lang| scripts_of(*lang).contains(&script))?;
-        (!stopwords::has(guess) || votes.of(guess) > 0).then_some(guess)
+        // Trigrams of a short text mislead; they may choose among what the little words allow, not against them.
+        let most = winner.map_or(0, |winner| winner.votes);
+        (!stopwords::has(guess) || votes.of(guess) >= most.max(1)).then_some(guess)
     };
     clear
         .map(|winner| winner.lang)
@@ -377,6 +384,7 @@ mod tests {
         let cases = [
             ("", "und"),
             ("12 345", "und"),
+            ("Maria Lopez took a bribe, a bribe and one more bribe.", "en"),
             ("The ferry was late and nobody in the harbour knew why.", "en"),
             ("The harbour of Lisbon was closed, said Ana Duarte.", "en"),
             (

@@ -10,13 +10,16 @@
 //! | who, which organisation, which place? | [`entities`] |
 //! | which days does it speak of? | [`dates`] |
 //! | when was it published? | [`published`] |
+//! | what does it share with others, and what changed? | [`shingles`], [`compare`] |
 
 pub mod chinese;
+pub mod compare;
 pub mod dates;
 pub mod entities;
 pub mod fold;
 pub mod language;
 pub mod published;
+pub mod shingles;
 pub mod stem;
 pub mod words;
 

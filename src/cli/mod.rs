@@ -16,11 +16,14 @@ mod annotate;
 mod asking;
 mod chart;
 mod completions;
+mod copies;
 mod demo;
 mod error;
 mod facet;
+mod families;
 mod flags;
 mod index;
+mod kwic;
 mod man;
 mod place;
 mod queries;
@@ -115,6 +118,7 @@ enum Command {
     Run(saved::RunArgs),
     Since(saved::SinceArgs),
     Show(show::Args),
+    Families(families::Args),
     Annotate(annotate::Args),
     Stats(stats::Args),
     Demo(demo::Args),
@@ -133,6 +137,7 @@ impl Command {
             Command::Run(args) => args.run(session),
             Command::Since(args) => args.run(session),
             Command::Show(args) => args.run(session),
+            Command::Families(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Stats(args) => args.run(session),
             Command::Demo(args) => args.run(session),

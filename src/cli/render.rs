@@ -4,7 +4,7 @@ use std::io;
 
 use super::screen::{Line, Role, Screen};
 use crate::ingest::{Place, Problem};
-use crate::wire::{Count, Hit, Snippet, Whole};
+use crate::wire::{Clause, Count, Hit, Snippet, Story, Whole};
 
 /// What stands left of everything that belongs to a hit's title.
 const INDENT: usize = 4;
@@ -25,11 +25,22 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
             .then(Role::Title, title),
     )?;
     screen.indent(INDENT, &facts(hit))?;
+    if let Some(story) = &hit.story {
+        screen.indent(INDENT, &self::story(story))?;
+    }
     if !hit.person.is_empty() {
         screen.indent(INDENT, &people(&hit.person))?;
     }
-    if !hit.snippet.text.is_empty() {
+    if hit.passages.is_empty() && !hit.snippet.text.is_empty() {
         screen.indent(INDENT, &snippet(&hit.snippet))?;
+    }
+    for passage in &hit.passages {
+        let place = format!("line {}, paragraph {}", passage.line, passage.paragraph);
+        screen.indent(INDENT, &Line::of(Role::Dim, place))?;
+        screen.indent(INDENT, &snippet(&passage.snippet))?;
+    }
+    if !hit.explain.is_empty() {
+        screen.indent(INDENT, &score(hit))?;
     }
     // Not broken where the window ends: both are there to be copied.
     screen.print(
@@ -39,12 +50,72 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
     )
 }
 
+/// How a query was read, and what each of its clauses finds by itself.
+pub(super) fn clauses(screen: &mut Screen, reading: &str, clauses: &[Clause]) -> io::Result<()> {
+    screen.print(Line::of(Role::Dim, "read as ").plain(reading))?;
+    for clause in clauses {
+        let indent = " ".repeat(2 * (clause.depth + 1));
+        let count = format!("{:>8}  ", clause.articles);
+        screen.print(Line::of(Role::Dim, count).plain(indent).plain(&clause.clause))?;
+    }
+    screen.gap()
+}
+
+/// `7.1 = flood 4.1 + river 2.2 + held together 0.8`
+fn score(hit: &Hit) -> Line {
+    let parts: Vec<String> = hit
+        .explain
+        .iter()
+        .map(|part| format!("{} {:.2}", part.part, part.score))
+        .collect();
+    Line::of(Role::Dim, format!("score {:.2} = {}", hit.score, parts.join(" + ")))
+}
+
 /// `2026-01-17 · Lisbon Ledger · world · 812 words`
 fn facts(hit: &Hit) -> Line {
     let date = hit.date.as_deref().map_or("undated", day);
     let words = plural(hit.words, "word");
-    let parts = [Some(date), hit.source.as_deref(), hit.section.as_deref(), Some(&words)];
+    let family = hit.family.as_ref().filter(|_| hit.story.is_none());
+    let copies = family.map(|family| plural_of(family.copies, "copy", "copies"));
+    let parts = [
+        Some(date),
+        hit.source.as_deref(),
+        hit.section.as_deref(),
+        Some(&words),
+        copies.as_deref(),
+    ];
     Line::of(Role::Dim, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// `43 copies, first in Lisbon Ledger at 2026-01-17 09:12; longest ledger-4, 812 words; in Ledger, Post`
+pub(super) fn story(story: &Story) -> Line {
+    let first = story.first.source.as_deref().unwrap_or(&story.first.id);
+    let date = story.first.date.as_deref().map_or("undated".to_owned(), minute);
+    let mut text = format!(
+        "{}, first in {first}, {date}",
+        plural_of(story.copies, "copy", "copies")
+    );
+    if story.last.date != story.first.date {
+        let last = story.last.date.as_deref().map_or("undated", day);
+        text.push_str(&format!(", last {last}"));
+    }
+    text.push_str(&format!(
+        "; longest {}, {}",
+        story.longest.id,
+        plural(story.longest.words, "word")
+    ));
+    if story.sources.len() > 1 {
+        text.push_str(&format!("; in {}", story.sources.join(", ")));
+    }
+    Line::of(Role::Note, text)
+}
+
+/// A date with its time to the minute, if it has one.
+fn minute(date: &str) -> String {
+    match date.split_once('T') {
+        Some((day, time)) => format!("{day} {}", time.get(..5).unwrap_or(time)),
+        None => date.to_owned(),
+    }
 }
 
 /// The day of a date, without its time.
@@ -238,6 +309,11 @@ pub(super) fn plural(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", digits(number), if number == 1 { "" } else { "s" })
 }
 
+/// [`plural`] for a noun that adds no s.
+pub(super) fn plural_of(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", digits(number), if number == 1 { one } else { many })
+}
+
 /// A number of bytes for people: `1.2 MB`.
 #[allow(clippy::cast_precision_loss)] // Two digits are shown.
 pub(super) fn bytes(number: u64) -> String {
@@ -303,11 +379,15 @@ mod tests {
             path: "a/harbour.txt".into(),
             url: None,
             score: 1.0,
+            explain: Vec::new(),
+            passages: Vec::new(),
+            kwic: Vec::new(),
             snippet: Snippet {
                 text: "The harbour of Lisbon was closed.".into(),
                 marks: vec![[4, 11]],
             },
             family: None,
+            story: None,
         }
     }
 

@@ -9,12 +9,13 @@ use rustc_hash::FxHashSet;
 use super::asking::{self, Authors, Reading, Restrictions};
 use super::error::Failure;
 use super::flags::{self, FacetWish, FlagError};
+use super::kwic::{self, KwicOrder};
 use super::queries::{self, Numbered};
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render, strict};
 use crate::archive::Archive;
-use crate::search::{Request, Sort};
+use crate::search::{Counted, Request, Sort};
 use crate::wire::{self, Hit};
 
 /// Search, best match first
@@ -29,6 +30,7 @@ Examples:
   dateline search 'flood -river' --place Lisbon --from 2024 --facet person --facet date:year
   dateline search --on-this-day 04-13 --sort oldest
   dateline search 港口
+  dateline search 'korvath' --group family       each story once, with its copies
   dateline search -f queries.tsv --format trec --limit 100 > run.txt
   dateline search -- -river                      a query that begins with a dash
 
@@ -55,9 +57,24 @@ pub(super) struct Args {
     /// Count a facet too, as in person, person:20 or date:year; may be repeated
     #[arg(long, value_name = "FIELD[:N]", value_parser = flags::facet_wish)]
     facet: Vec<FacetWish>,
+    /// Show each story once, whatever the number of its copies
+    #[arg(long, value_name = "WHAT")]
+    group: Option<Group>,
+    /// What a total and a facet count where stories are shown once
+    #[arg(long, value_name = "WHAT", default_value = "stories", requires = "group")]
+    counting: Counting,
     /// Do not count all matches: faster, and the total is not known
     #[arg(long)]
     no_count: bool,
+    /// Show the best passages of each hit, N at most, with line and paragraph
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    passages: usize,
+    /// Print every match on a line with the words around it, sorted by those before or after
+    #[arg(long, value_name = "ORDER", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    kwic: Option<KwicOrder>,
+    /// Say what each clause of the query finds, and where the score of each hit comes from
+    #[arg(long)]
+    explain: bool,
     /// Form of the answer; --json and --jsonl are short for two of these
     #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "jsonl"])]
     format: Option<Format>,
@@ -78,6 +95,22 @@ pub(super) enum Order {
     Newest,
     /// Oldest first, undated last.
     Oldest,
+}
+
+/// What is shown as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// The copies of one story: a reprint family.
+    Family,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Counting {
+    /// Each story once.
+    Stories,
+    /// Each copy.
+    Copies,
 }
 
 /// Form of the answer.
@@ -123,7 +156,7 @@ impl Args {
                 strict::check(&template, &self.reading)?;
                 let archive = session.archive()?;
                 let answer = ask(&archive, &template)?;
-                Writer::new(format, false).write(session, &answer, template.offset)?;
+                Writer::new(format, self.kwic, false).write(session, &answer, template.offset)?;
                 if answer.hits.is_empty() && !is_found(&answer) && format == Format::Text {
                     session.say(Line::default().plain("nothing found"))?;
                 }
@@ -158,6 +191,13 @@ impl Args {
             after: self.after.clone(),
             facets,
             count: !self.no_count,
+            group: self.group.map(|Group::Family| match self.counting {
+                Counting::Stories => Counted::Stories,
+                Counting::Copies => Counted::Copies,
+            }),
+            explain: self.explain,
+            passages: self.passages,
+            concordance: self.kwic.is_some(),
             ..asking::request(&self.query.join(" "), &self.reading, &self.only, &self.authors)?
         })
     }
@@ -171,7 +211,7 @@ impl Args {
         queries: Vec<Result<Numbered, queries::BadLine>>,
     ) -> Result<Outcome, Failure> {
         let archive = session.archive()?;
-        let mut writer = Writer::new(format, true);
+        let mut writer = Writer::new(format, self.kwic, true);
         let (mut found, mut failed) = (false, false);
         for query in queries {
             let answer = query.map_err(Failure::from).and_then(|query| {
@@ -214,15 +254,17 @@ fn is_found(answer: &wire::Search) -> bool {
 /// Writes answers in one format, one after the other.
 struct Writer {
     format: Format,
+    kwic: Option<KwicOrder>,
     /// Many queries: each answer names its own.
     many: bool,
     answers: usize,
 }
 
 impl Writer {
-    fn new(format: Format, many: bool) -> Writer {
+    fn new(format: Format, kwic: Option<KwicOrder>, many: bool) -> Writer {
         Writer {
             format,
+            kwic,
             many,
             answers: 0,
         }
@@ -263,6 +305,13 @@ impl Writer {
                 .out
                 .print(Line::of(Role::Heading, format!("{qid}  {}", answer.query)))?;
         }
+        if !answer.clauses.is_empty() {
+            render::clauses(&mut session.out, &answer.reading, &answer.clauses)?;
+        }
+        if let Some(order) = self.kwic {
+            kwic::write(session, &answer.hits, order)?;
+            return footer(session, answer, offset);
+        }
         for (at, hit) in answer.hits.iter().enumerate() {
             if at > 0 {
                 session.out.gap()?;
@@ -297,6 +346,11 @@ fn footer(session: &mut Session, answer: &wire::Search, offset: usize) -> Result
     let last = offset + answer.hits.len();
     let shown = format!("{}–{last}", offset + 1);
     let mut text = match answer.total {
+        Some(_) if answer.stories.is_some() => {
+            let stories = render::plural_of(answer.stories.unwrap_or(0), "story", "stories");
+            let copies = render::plural(answer.copies.unwrap_or(0), "article");
+            format!("{shown} of {stories} ({copies})")
+        }
         Some(total) => format!("{shown} of {}", render::plural(total, "article")),
         None => format!("{shown}, not counted"),
     };

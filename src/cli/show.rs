@@ -3,7 +3,7 @@
 use super::error::Failure;
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
-use super::{Outcome, render};
+use super::{Outcome, copies, render};
 use crate::wire;
 
 /// Show one article with its names and dates marked
@@ -12,23 +12,31 @@ use crate::wire;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  dateline show 2026/harbour.txt")]
+  dateline show 2026/harbour.txt
+  dateline show 2026/harbour.txt --copies               what its copies changed
+  dateline show 2026/harbour.txt --copies --html > copies.html")]
 pub(super) struct Args {
     /// Identifier of the article, as in search results
     #[arg(value_name = "ID")]
     id: String,
+    /// Show what changed in its copies, word by word
+    #[arg(long)]
+    copies: bool,
+    /// Show the changes as a page of HTML
+    #[arg(long, requires = "copies")]
+    html: bool,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
+        if self.copies {
+            return match session.archive()?.copies(&self.id)? {
+                Some(found) => copies::show(session, &wire::Copies::new(&found), self.html),
+                None => self.nothing(session),
+            };
+        }
         let Some(shown) = session.archive()?.show(&self.id)? else {
-            session
-                .err
-                .print(Line::default().plain(format!("there is no article `{}`", self.id)))?;
-            session.say(
-                Line::of(Role::Hint, "hint:").plain(" identifiers stand in the last line of each search result"),
-            )?;
-            return Ok(Outcome::Nothing);
+            return self.nothing(session);
         };
         let article = wire::Whole::new(&shown);
         match session.form {
@@ -36,5 +44,13 @@ impl Args {
             Form::Text => render::article(&mut session.out, &article)?,
         }
         Ok(Outcome::Found)
+    }
+
+    fn nothing(&self, session: &mut Session) -> Result<Outcome, Failure> {
+        let message = format!("there is no article `{}`", self.id);
+        session.err.print(Line::default().plain(message))?;
+        let hint = " identifiers stand in the last line of each search result";
+        session.say(Line::of(Role::Hint, "hint:").plain(hint))?;
+        Ok(Outcome::Nothing)
     }
 }

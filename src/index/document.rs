@@ -10,11 +10,13 @@ use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::StoredFacts;
+use super::families::Text;
 use super::schema::{Facet, FacetValue, Fields, LEAD_WEIGHT, TITLE_WEIGHT, key_term, mark, pack_days};
 use super::tape::TapeWriter;
+use crate::analysis::shingles::Shingles;
 use crate::analysis::words::{Caps, Word, Words};
 use crate::analysis::{Entity, Facts, fold};
-use crate::article::{Article, Kind};
+use crate::article::{Article, Date, Kind};
 
 /// Where the parts of an article lie on the ruler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,7 @@ pub struct Draft {
     exact: String,
     marks: String,
     names: Vec<(Kind, NameValue)>,
+    shingles: Shingles,
 }
 
 /// A name of an article as the facet will show it.
@@ -87,6 +90,7 @@ impl Draft {
             exact: exact_tape(&facts, ruler),
             marks: marks_tape(&facts, ruler),
             names: names(&article, &facts.entities),
+            shingles: Shingles::of(&article, &facts.title, &facts.body),
             facts: StoredFacts {
                 lang: facts.lang.tag().to_owned(),
                 words,
@@ -101,6 +105,15 @@ impl Draft {
     /// The article.
     pub fn article(&self) -> &Article {
         &self.article
+    }
+
+    /// What reprint families are made from: the article's identifier, date and shingles, which it then lacks.
+    pub fn take_text(&mut self) -> Text {
+        Text {
+            id: self.article.id.clone(),
+            seconds: self.article.date.map(Date::seconds),
+            shingles: std::mem::take(&mut self.shingles),
+        }
     }
 
     /// Gives the article the identifier under which it will be known.
@@ -269,12 +282,19 @@ pub fn shown_names(article: &Article, entities: &[Entity], kind: Kind, extracted
 /// Stems and dictionary words, repeated by the weight of where they stand.
 fn text_tape(facts: &Facts, ruler: Ruler) -> String {
     let mut tape = TapeWriter::default();
+    // Where nothing follows the first paragraph, it is no lead but the whole text.
+    let end = ruler.body_at + facts.body.positions();
+    let lead_end = if ruler.lead_end < end {
+        ruler.lead_end
+    } else {
+        ruler.title_end
+    };
     for (words, at) in parts(facts, ruler) {
         for (position, term) in words.terms() {
             let position = at + position;
             let weight = match position {
                 p if p < ruler.title_end => TITLE_WEIGHT,
-                p if p < ruler.lead_end => LEAD_WEIGHT,
+                p if p < lead_end => LEAD_WEIGHT,
                 _ => 1,
             };
             for _ in 0..weight {

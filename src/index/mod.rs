@@ -6,9 +6,11 @@
 //! | how does an article become a document? | [`document`], with [`tape`] |
 //! | what lies in the folder, and how is it opened? | [`store`] |
 //! | which files were read? | [`files`] |
+//! | which articles are copies of one story? | [`families`] |
 //! | how is it written? | [`writer`] |
 
 pub mod document;
+pub mod families;
 pub mod files;
 pub mod schema;
 pub mod store;

@@ -5,6 +5,7 @@
 //!   dateline.json      format version; its presence makes the folder a dateline index
 //!   files-N.jsonl      which files were read (see [`super::files`])
 //!   segments/          tantivy's own files
+//!   families/          which articles are copies of one story (see [`super::families`])
 //!   names.toml         the authority file; never touched here
 //!   searches.toml      saved searches; never touched here
 //!   searches.seen      what they have shown; never touched here
@@ -20,11 +21,15 @@ use serde::{Deserialize, Serialize};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
+use super::families::FamilyTable;
 use super::schema::{FORMAT_VERSION, Fields, TAPE_TOKENIZER, schema};
 use super::tape::TapeTokenizer;
 
 const VERSION_FILE: &str = "dateline.json";
 const SEGMENTS: &str = "segments";
+
+/// How often to look again for what a commit replaced.
+const RETRIES: usize = 3;
 
 /// Files that may stand in a folder that holds no index yet.
 const HARMLESS: [&str; 5] = [
@@ -162,9 +167,10 @@ impl Store {
             Folder::Other => return Err(Error::NotAnIndex(dir.to_owned())),
             Folder::Index => {}
         }
-        let segments = dir.join(SEGMENTS);
-        if segments.exists() {
-            fs::remove_dir_all(&segments).map_err(Error::io(&segments))?;
+        for folder in [SEGMENTS, super::families::FOLDER].map(|name| dir.join(name)) {
+            if folder.exists() {
+                fs::remove_dir_all(&folder).map_err(Error::io(&folder))?;
+            }
         }
         super::files::remove_logs(dir)?;
         // The version file goes last: until then the folder is still known as an index.
@@ -240,7 +246,9 @@ impl Store {
     /// The folder cannot be listed.
     pub fn bytes(&self) -> Result<u64, Error> {
         let mut bytes = 0;
-        for dir in [self.dir.clone(), self.dir.join(SEGMENTS)] {
+        let families = self.dir.join(super::families::FOLDER);
+        let folders = [self.dir.clone(), self.dir.join(SEGMENTS), families];
+        for dir in folders.into_iter().filter(|dir| dir.is_dir()) {
             for entry in fs::read_dir(&dir).map_err(Error::io(&dir))? {
                 // A file may go while we look: a merge ends, and its sources with it.
                 let metadata = entry.and_then(|entry| entry.metadata()).ok();
@@ -250,6 +258,24 @@ impl Store {
             }
         }
         Ok(bytes)
+    }
+
+    /// The families of the latest commit.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn families(&self) -> Result<FamilyTable, Error> {
+        let mut table = FamilyTable::open(&self.dir, self.payload()?.as_deref());
+        // A commit between the two steps takes the older tables away; the next look finds the newer.
+        for _ in 0..RETRIES {
+            match &table {
+                Err(Error::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
+                    table = FamilyTable::open(&self.dir, self.payload()?.as_deref());
+                }
+                _ => break,
+            }
+        }
+        table
     }
 
     /// What the latest commit says of the files behind it.

@@ -12,6 +12,7 @@ use tantivy::{IndexWriter, Searcher, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::document::Draft;
+use super::families::Ledger;
 use super::files::{FileLog, FileRecord};
 use super::store::{Error, Store};
 use super::{stored, with_term};
@@ -37,6 +38,7 @@ pub struct Writer {
     store: Store,
     writer: IndexWriter<TantivyDocument>,
     files: FileLog,
+    families: Ledger,
     searcher: Searcher,
     replaced: FxHashSet<String>,
     claimed: FxHashSet<u64>,
@@ -57,12 +59,15 @@ impl Writer {
                 other => Error::Engine(other),
             })?;
         store.reload()?;
-        let files = FileLog::open(dir, store.payload()?.as_deref())?;
+        let payload = store.payload()?;
+        let files = FileLog::open(dir, payload.as_deref())?;
+        let families = Ledger::open(dir, payload.as_deref())?;
         let searcher = store.searcher();
         Ok(Writer {
             store,
             writer,
             files,
+            families,
             searcher,
             replaced: FxHashSet::default(),
             claimed: FxHashSet::default(),
@@ -78,6 +83,7 @@ impl Writer {
     pub fn replace_file(&mut self, path: &str) {
         self.writer
             .delete_term(Term::from_field_text(self.store.fields().file, path));
+        self.families.forget_file(path);
         self.replaced.insert(path.to_owned());
     }
 
@@ -105,6 +111,7 @@ impl Writer {
             Some(owner) if updates && owner == file => {
                 self.writer
                     .delete_term(Term::from_field_text(self.store.fields().id, &wanted));
+                self.families.forget(&wanted);
                 added = Added::Replaced;
             }
             Some(_) => {
@@ -114,6 +121,7 @@ impl Writer {
             }
         }
         self.claimed.insert(xxh3_64(draft.article().id.as_bytes()));
+        self.families.add(file, draft.take_text())?;
         let document = draft
             .into_document(self.store.fields(), file)
             .map_err(|error| Error::Damaged(format!("an article cannot be packed: {error}")))?;
@@ -134,11 +142,12 @@ impl Writer {
     /// # Errors
     /// Nothing of it is then visible.
     pub fn commit(&mut self) -> Result<(), Error> {
-        let payload = self.files.sync()?;
+        let payload = self.families.sync(&self.files.sync()?)?;
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
         self.files.tidy()?;
+        self.families.tidy()?;
         self.store.reload()?;
         self.searcher = self.store.searcher();
         self.replaced.clear();

@@ -132,6 +132,7 @@ impl Draft {
         }
         let address = article.url.as_deref().and_then(published::from_url);
         evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
+        local_days(&mut evidence);
         take_date(article, evidence);
         for text in std::mem::take(&mut self.updates) {
             match read_date(&text, order) {
@@ -141,6 +142,28 @@ impl Draft {
             }
         }
     }
+}
+
+/// Replaces instants in UTC by the day that the address or the visible page gives, where the two differ only because
+/// the newsroom's clock is another: the day of an article is the one that its readers saw.
+fn local_days(evidence: &mut [Evidence]) {
+    let seen: Vec<Date> = evidence
+        .iter()
+        .filter(|piece| matches!(piece.source, DateSource::Url | DateSource::Text))
+        .filter_map(|piece| piece.read.clone().ok())
+        .filter(|date| date.precision() >= Precision::Day && !is_in_utc(*date))
+        .collect();
+    for piece in evidence.iter_mut().filter(|piece| piece.source != DateSource::Header) {
+        let Ok(instant) = piece.read else { continue };
+        let is_next = |day: &&Date| instant.days().first.abs_diff(day.days().first) == 1;
+        if let Some(day) = seen.iter().find(is_next).filter(|_| is_in_utc(instant)) {
+            piece.read = Ok(*day);
+        }
+    }
+}
+
+fn is_in_utc(date: Date) -> bool {
+    date.precision() == Precision::Time && date.to_string().ends_with('Z')
 }
 
 /// Gives an article the date that its evidence and its printed dateline speak for, and the place of that dateline.
@@ -192,15 +215,23 @@ pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_date(text: &str) -> bool {
+/// Whether a text is a date, possible or not.
+pub(super) fn is_date(text: &str) -> bool {
     !matches!(read_date(text, Order::default()), Err(DateError::NotADate(_)))
 }
 
 /// Reads a date as printed, or as a number of seconds or milliseconds since 1970.
 fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
+    let text = text.trim();
     published::parse(text, order).or_else(|error| {
-        let number = text.trim().parse().ok().filter(|_| text.trim().len() > 8);
-        number.and_then(published::from_epoch).ok_or(error)
+        let number = text
+            .parse()
+            .ok()
+            .filter(|_| text.len() > 8)
+            .and_then(published::from_epoch);
+        // A clock that nobody can read (`2022-01-10T22:06:08:684Z`) leaves the day.
+        let day = || text.get(..10).filter(|_| text.get(10..11) == Some("T"))?.parse().ok();
+        number.or_else(day).ok_or(error)
     })
 }
 
@@ -276,8 +307,7 @@ fn first_sentence(body: &str) -> String {
 /// capital, so that `U.S. Navy`, `Mr. Hale` and `Jan. 3` do not end one.
 fn sentence_end(text: &str) -> usize {
     let mut word = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         match c {
             '。' | '！' | '？' => return end,

@@ -98,7 +98,7 @@ pub(super) fn root_is(head: &[u8], names: &[&str]) -> bool {
 }
 
 /// Name of the first element, without its prefix.
-fn root_name(head: &[u8]) -> Option<&[u8]> {
+pub(super) fn root_name(head: &[u8]) -> Option<&[u8]> {
     let mut rest = head;
     loop {
         rest = rest.get(memchr::memchr(b'<', rest)? + 1..)?;

@@ -5,8 +5,10 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use std::path::Path;
 
+use bzip2::bufread::MultiBzDecoder;
 use encoding_rs_io::DecodeReaderBytes;
 use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
 use super::{Limits, Place, Problem, Record, Records};
 
@@ -16,20 +18,20 @@ pub const HEAD: usize = 16 << 10;
 const BUFFER: usize = 128 << 10;
 
 /// A file opened for reading, decompressed, UTF-16 already turned into UTF-8.
-pub struct Input {
+pub struct Input<'a> {
     /// File name without folders and without the endings of the compressions that were undone.
     pub name: String,
     /// Its first bytes, up to [`HEAD`]; they come again from `reader`.
     pub head: Vec<u8>,
     /// All of it.
-    pub reader: Box<dyn BufRead>,
+    pub reader: Box<dyn BufRead + 'a>,
 }
 
 /// Opens a file of the disk.
 ///
 /// # Errors
 /// It cannot be opened or its first bytes cannot be read.
-pub fn open(path: &Path, limits: Limits) -> Result<Input, Problem> {
+pub fn open(path: &Path, limits: Limits) -> Result<Input<'static>, Problem> {
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     let size = file.metadata().ok().map(|facts| facts.len());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -42,7 +44,12 @@ pub fn open(path: &Path, limits: Limits) -> Result<Input, Problem> {
 ///
 /// # Errors
 /// The first bytes cannot be read or decompressed.
-pub fn unpack(raw: Box<dyn Read>, name: &str, size: Option<u64>, limits: Limits) -> Result<Input, Problem> {
+pub fn unpack<'a>(
+    raw: Box<dyn Read + 'a>,
+    name: &str,
+    size: Option<u64>,
+    limits: Limits,
+) -> Result<Input<'a>, Problem> {
     let mut name = name.to_owned();
     let (mut head, mut reader) = peek(raw)?;
     for _ in 0..limits.nesting {
@@ -68,15 +75,15 @@ pub fn unpack(raw: Box<dyn Read>, name: &str, size: Option<u64>, limits: Limits)
 }
 
 /// A stream with its first bytes read, and put back.
-type Peeked = BufReader<Chain<Cursor<Vec<u8>>, Box<dyn Read>>>;
+type Peeked<'a> = BufReader<Chain<Cursor<Vec<u8>>, Box<dyn Read + 'a>>>;
 
-fn peek(mut raw: Box<dyn Read>) -> Result<(Vec<u8>, Box<dyn BufRead>), Problem> {
+fn peek<'a>(mut raw: Box<dyn Read + 'a>) -> Result<(Vec<u8>, Box<dyn BufRead + 'a>), Problem> {
     let mut head = Vec::with_capacity(HEAD);
     let outcome = raw.by_ref().take(HEAD as u64).read_to_end(&mut head);
     if let (Err(error), true) = (outcome, head.is_empty()) {
         return Err(unreadable(&error));
     }
-    let again: Peeked = BufReader::with_capacity(BUFFER, Cursor::new(head.clone()).chain(raw));
+    let again: Peeked<'a> = BufReader::with_capacity(BUFFER, Cursor::new(head.clone()).chain(raw));
     Ok((head, Box::new(again)))
 }
 
@@ -85,11 +92,17 @@ fn strip_ending(name: &str, ending: &str) -> Option<String> {
     last.eq_ignore_ascii_case(ending).then(|| stem.to_owned())
 }
 
+/// Opens a compressed stream.
+type Open = for<'a> fn(Box<dyn BufRead + 'a>) -> io::Result<Unpacked<'a>>;
+
+/// A stream on its way to be peeked into.
+type Unpacked<'a> = Box<dyn Read + 'a>;
+
 /// One way of compressing a single file.
 struct Packing {
     magic: &'static [u8],
     endings: &'static [&'static str],
-    open: fn(Box<dyn BufRead>) -> io::Result<Box<dyn Read>>,
+    open: Open,
 }
 
 const PACKINGS: &[Packing] = &[
@@ -103,12 +116,35 @@ const PACKINGS: &[Packing] = &[
         endings: &["zst", "zstd"],
         open: |input| Ok(Box::new(zstd::stream::read::Decoder::with_buffer(input)?)),
     },
+    Packing {
+        magic: b"BZh",
+        endings: &["bz2", "bzip2"],
+        open: |input| Ok(Box::new(MultiBzDecoder::new(input))),
+    },
+    Packing {
+        magic: b"\xfd7zXZ\0",
+        endings: &["xz"],
+        open: |input| Ok(Box::new(XzReader::new_mem_limit(input, true, XZ_MEMORY))),
+    },
 ];
+
+/// The most memory, in KiB, that an xz stream may ask for; `xz -9` asks for 64 MiB.
+const XZ_MEMORY: u32 = 256 << 10;
 
 impl Packing {
     fn of(head: &[u8]) -> Option<&'static Packing> {
         PACKINGS.iter().find(|packing| head.starts_with(packing.magic))
     }
+}
+
+/// A decompressed stream, bounded by its compressed size where that is known.
+pub(super) fn bounded<'a>(unpacked: Box<dyn Read + 'a>, size: Option<u64>, limits: Limits) -> Box<dyn Read + 'a> {
+    Box::new(Bounded {
+        inner: unpacked,
+        left: size.map_or(u64::MAX, |size| {
+            limits.record.max(size.saturating_mul(limits.expansion))
+        }),
+    })
 }
 
 /// A stream that ends in an error when it grows beyond its bounds.

@@ -5,11 +5,13 @@
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::published::{self, Evidence};
 use crate::article::{Article, DateSource};
 
+use super::containers::Container;
 use super::draft;
 use super::formats::{self, Recognised};
 use super::input::{self, Input};
@@ -41,6 +43,20 @@ pub struct Origin {
     pub id_path: String,
 }
 
+impl Origin {
+    /// A member of this file; one without a name stands for the file.
+    fn member(&self, name: &str) -> Origin {
+        if name.is_empty() {
+            return self.clone();
+        }
+        Origin {
+            path: format!("{}!/{name}", self.path),
+            relative: format!("{}!/{name}", self.relative),
+            id_path: format!("{}!/{name}", self.id_path),
+        }
+    }
+}
+
 /// Cuts a file into jobs.
 ///
 /// ```
@@ -66,12 +82,18 @@ pub fn cut_file(entry: &Entry, settings: &Settings, emit: &mut Jobs<'_>) {
         relative: entry.relative.clone(),
         id_path: entry.id_path.clone(),
     };
-    match input::open(&entry.path, settings.limits) {
-        Ok(input) => cut_input(input, origin, settings, emit),
-        Err(problem) => {
-            let _ = emit(Err(problem.at(&origin)));
+    // Whoever breaks off asks for no more of this file; there is nothing left to tell.
+    let _ = match input::open(&entry.path, settings.limits) {
+        Ok(input) => {
+            let is_packed = entry
+                .path
+                .file_name()
+                .is_none_or(|name| name.to_string_lossy() != input.name.as_str());
+            let file = (!is_packed).then_some(entry.path.as_path());
+            cut_input(input, origin, file, settings, settings.limits.nesting, emit)
         }
-    }
+        Err(problem) => emit(Err(problem.at(&origin))),
+    };
 }
 
 /// Cuts standard input, or any other stream of JSON Lines, into jobs; `name` stands for its path.
@@ -81,24 +103,63 @@ pub fn cut_stream(stream: Box<dyn Read>, name: &str, settings: &Settings, emit: 
         relative: name.to_owned(),
         id_path: name.to_owned(),
     };
-    match input::unpack(stream, name, None, settings.limits) {
+    let _ = match input::unpack(stream, name, None, settings.limits) {
         Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, settings, emit),
-        Err(problem) => {
-            let _ = emit(Err(problem.at(&origin)));
-        }
-    }
+        Err(problem) => emit(Err(problem.at(&origin))),
+    };
 }
 
-fn cut_input(mut input: Input, origin: Origin, settings: &Settings, emit: &mut Jobs<'_>) {
+/// Cuts an opened file; `file` is where it lies if it is a file of the disk as it is, `depth` how many more containers
+/// may stand in it.
+fn cut_input(
+    mut input: Input<'_>,
+    origin: Origin,
+    file: Option<&Path>,
+    settings: &Settings,
+    depth: u32,
+    emit: &mut Jobs<'_>,
+) -> ControlFlow<()> {
+    if let Some(container) = Container::of(&input.head) {
+        return cut_container(container, input, origin, file, settings, depth, emit);
+    }
     let probe = Probe {
         name: &input.name,
         head: &input.head,
     };
     match formats::recognise(&probe) {
         Recognised::As(reader) => cut_with(reader, &mut input.reader, origin, settings, emit),
-        Recognised::Not(reason) => {
-            let _ = emit(Err(Problem::skipped(Place::Whole, reason).at(&origin)));
-        }
+        Recognised::Not(reason) => emit(Err(Problem::skipped(Place::Whole, reason).at(&origin))),
+    }
+}
+
+fn cut_container(
+    container: Container,
+    input: Input<'_>,
+    origin: Origin,
+    file: Option<&Path>,
+    settings: &Settings,
+    depth: u32,
+    emit: &mut Jobs<'_>,
+) -> ControlFlow<()> {
+    let Some(depth) = depth.checked_sub(1) else {
+        let reason = "archive files stand too deeply in one another; unpack this one";
+        return emit(Err(Problem::failed(Place::Whole, reason).at(&origin)));
+    };
+    let limits = settings.limits;
+    let mut flow = ControlFlow::Continue(());
+    let outcome = container.visit(input, file, limits, &mut |name, member| {
+        let inner = origin.member(name);
+        let base = name.rsplit('/').next().unwrap_or(name);
+        let opened = member.and_then(|member| input::unpack(member.reader, base, Some(member.size), limits));
+        flow = match opened {
+            Ok(input) => cut_input(input, inner, None, settings, depth, emit),
+            Err(problem) => emit(Err(problem.at(&inner))),
+        };
+        flow
+    });
+    match outcome {
+        Err(problem) if flow.is_continue() => emit(Err(problem.at(&origin))),
+        _ => flow,
     }
 }
 
@@ -108,20 +169,23 @@ fn cut_with(
     origin: Origin,
     settings: &Settings,
     emit: &mut Jobs<'_>,
-) {
+) -> ControlFlow<()> {
     let origin = Arc::new(origin);
+    let mut flow = ControlFlow::Continue(());
     let outcome = reader.cut(input, settings, &mut |record| {
-        emit(match record {
+        flow = emit(match record {
             Ok(record) => Ok(Job {
                 record,
                 reader,
                 origin: Arc::clone(&origin),
             }),
             Err(problem) => Err(problem.at(&origin)),
-        })
+        });
+        flow
     });
-    if let Err(problem) = outcome {
-        let _ = emit(Err(problem.at(&origin)));
+    match outcome {
+        Err(problem) if flow.is_continue() => emit(Err(problem.at(&origin))),
+        _ => flow,
     }
 }
 

@@ -14,6 +14,7 @@
 //! | which of our fields is "headline"? | [`fields`], [`names`] |
 //! | how does the whole fit together? | [`job`] |
 
+mod containers;
 mod draft;
 mod elements;
 pub mod encoding;

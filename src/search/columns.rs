@@ -13,8 +13,10 @@ use std::sync::OnceLock;
 use tantivy::columnar::Column;
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use super::stories::StoryColumn;
 use crate::article::Precision;
 use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue};
 
 /// Set on the number of a value that only the publisher gives; see [`crate::article::GivenNames`].
@@ -29,6 +31,7 @@ pub struct Columns {
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
     mentions: OnceLock<Vec<Column<i64>>>,
+    stories: OnceLock<StoryColumn>,
 }
 
 impl Columns {
@@ -39,6 +42,7 @@ impl Columns {
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
             mentions: OnceLock::new(),
+            stories: OnceLock::new(),
         }
     }
 
@@ -72,6 +76,14 @@ impl Columns {
         let open = |reader: &SegmentReader| Ok(reader.fast_fields().i64("mentions")?);
         let build = || self.searcher.segment_readers().iter().map(open).collect();
         fill(&self.mentions, build).map(Vec::as_slice)
+    }
+
+    /// The families of all articles.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn stories(&self, families: &FamilyTable) -> Result<&StoryColumn, Error> {
+        fill(&self.stories, || StoryColumn::build(&self.searcher, families))
     }
 }
 

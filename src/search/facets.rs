@@ -4,6 +4,8 @@
 //! another value would give. One pass does it: a match that fails only the selection on `section` counts for the
 //! facet `section` and for nothing else.
 
+use std::collections::BTreeSet;
+
 use tantivy::DocId;
 
 use super::columns::{Columns, FacetColumn};
@@ -74,6 +76,8 @@ pub struct Counter<'a> {
     total: u64,
     tally: CounterTally<'a>,
     selected: Vec<u32>,
+    /// Copies of stories that count once, with their family: counted when all are known.
+    copies: Vec<(u32, usize, DocId)>,
 }
 
 enum CounterTally<'a> {
@@ -131,6 +135,7 @@ impl<'a> Counter<'a> {
             total: 0,
             tally,
             selected,
+            copies: Vec::new(),
         })
     }
 
@@ -142,8 +147,11 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// Counts a match.
-    pub fn count(&mut self, segment: usize, doc: DocId) {
+    /// Counts a match: by itself, or once together with all matches of its family.
+    pub fn count(&mut self, family: Option<u32>, segment: usize, doc: DocId) {
+        if let Some(family) = family {
+            return self.copies.push((family, segment, doc));
+        }
         self.total += 1;
         match &mut self.tally {
             CounterTally::Values {
@@ -153,26 +161,45 @@ impl<'a> Counter<'a> {
                 extracted_only,
                 ..
             } => {
-                let mut any = false;
-                for number in column.of(segment, doc, *extracted_only) {
-                    any = true;
-                    if let Some(count) = counts.get_mut(number as usize) {
-                        *count += 1;
-                    }
-                }
-                *missing += u64::from(!any);
+                let values = column.of(segment, doc, *extracted_only);
+                count_values(values, counts, missing);
             }
             CounterTally::Days(tally, _) => tally.count(segment, doc),
         }
     }
 
+    /// Counts the matches of one family: once for each value that any of them has, and on the first day.
+    fn count_story(&mut self, copies: &[(u32, usize, DocId)]) {
+        self.total += 1;
+        match &mut self.tally {
+            CounterTally::Values {
+                column,
+                counts,
+                missing,
+                extracted_only,
+                ..
+            } => {
+                let of = |&(_, segment, doc): &(u32, usize, DocId)| column.of(segment, doc, *extracted_only);
+                let values: BTreeSet<u32> = copies.iter().flat_map(of).collect();
+                count_values(values.into_iter(), counts, missing);
+            }
+            CounterTally::Days(tally, _) => tally.count_story(copies.iter().map(|&(_, segment, doc)| (segment, doc))),
+        }
+    }
+
     /// The counts: values by count, then by key, with chosen ones always among them; dates whole and in order.
-    pub fn finish(self) -> FacetCounts {
+    pub fn finish(mut self) -> FacetCounts {
+        let mut copies = std::mem::take(&mut self.copies);
+        copies.sort_unstable();
+        copies
+            .chunk_by(|one, other| one.0 == other.0)
+            .for_each(|story| self.count_story(story));
         let Counter {
             request,
             total,
             tally,
             selected,
+            ..
         } = self;
         match tally {
             CounterTally::Values {
@@ -211,6 +238,18 @@ impl<'a> Counter<'a> {
             }
         }
     }
+}
+
+/// Counts one thing that has some values.
+fn count_values(values: impl Iterator<Item = u32>, counts: &mut [u32], missing: &mut u64) {
+    let mut any = false;
+    for number in values {
+        any = true;
+        if let Some(count) = counts.get_mut(number as usize) {
+            *count += 1;
+        }
+    }
+    *missing += u64::from(!any);
 }
 
 fn top_values(column: &FacetColumn, counts: &[u32], selected: &[u32], limit: usize) -> (u64, Vec<FacetCount>) {

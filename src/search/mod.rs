@@ -1,23 +1,29 @@
 //! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
-//! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown.
+//! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown, [`stories`] shows copies of one story as one.
 
+mod advice;
 pub mod columns;
+mod explain;
 pub mod facets;
 mod pass;
+mod question;
 pub mod rank;
 mod series;
 pub mod snippet;
 pub mod span;
+pub mod stories;
 pub mod timeline;
 
-pub use pass::{View, facet, hashes, search};
-pub use series::{Counted, Counting, Series, extent, series, whole_archive};
+pub use explain::{ClauseCount, ScorePart};
+pub use pass::{View, facet, hashes, ranking, search};
+pub use series::{Counting, Lines, Series, extent, series, whole_archive};
 
 use crate::article::Date;
 use crate::index::schema::Facet;
 pub use crate::query::tree::Matching;
+pub use stories::{Copy, Counted, Story, Totals};
 
 /// What is asked of an archive.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +48,14 @@ pub struct Request {
     pub facets: Vec<FacetRequest>,
     /// Count all matches; without, `total` is `None` and the search may stop early.
     pub count: bool,
+    /// Show each story once, however many copies of it match, and what is then counted.
+    pub group: Option<Counted>,
+    /// How many passages to show of each hit, beside the snippet.
+    pub passages: usize,
+    /// Show every match with the words around it.
+    pub concordance: bool,
+    /// Say what each clause finds and adds to a score.
+    pub explain: bool,
     /// Leave out the articles known by these hashes of their identifiers: what was seen before.
     pub known: Option<std::sync::Arc<rustc_hash::FxHashSet<u64>>>,
     /// The day on which "yesterday" is the day before; the library has no clock of its own.
@@ -61,6 +75,10 @@ impl Default for Request {
             after: None,
             facets: Vec::new(),
             count: true,
+            group: None,
+            passages: 0,
+            concordance: false,
+            explain: false,
             known: None,
             today: jiff::civil::date(1970, 1, 1),
         }
@@ -118,17 +136,6 @@ pub enum FacetField {
     Mentions(Unit),
 }
 
-impl FacetField {
-    /// Which days it counts, and by which unit; `None` for values.
-    pub fn days(self) -> Option<(DayField, Unit)> {
-        match self {
-            FacetField::Values(_) => None,
-            FacetField::Date(unit) => Some((DayField::Date, unit)),
-            FacetField::Mentions(unit) => Some((DayField::Mentions, unit)),
-        }
-    }
-}
-
 /// Which days of an article are counted over time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum DayField {
@@ -163,12 +170,16 @@ pub struct Results {
     pub notes: Vec<String>,
     /// Number of matches, exact; `None` if counting was not asked for.
     pub total: Option<u64>,
+    /// Matches counted both ways, where stories are shown as one and counting was asked for.
+    pub totals: Option<Totals>,
     /// The hits of this page.
     pub hits: Vec<Hit>,
     /// Facet counts, in the order asked for.
     pub facets: Vec<FacetCounts>,
     /// Cursor to go on with, if there are more hits.
     pub next: Option<String>,
+    /// What each clause finds by itself, where an explanation was asked for.
+    pub clauses: Vec<ClauseCount>,
 }
 
 /// One article found.
@@ -184,8 +195,27 @@ pub struct Hit {
     pub words: u64,
     /// Score; 0 where the order is by date.
     pub score: f32,
+    /// The best passages, in the order of the text, where they were asked for.
+    pub passages: Vec<Passage>,
+    /// Every match, where a concordance was asked for.
+    pub concordance: Vec<KeyWord>,
+    /// Where the score comes from, where an explanation was asked for.
+    pub parts: Vec<ScorePart>,
     /// The passage that shows why.
     pub snippet: Snippet,
+    /// The reprint family that it belongs to.
+    pub family: Option<FamilyName>,
+    /// The whole story, where stories are shown as one.
+    pub story: Option<Story>,
+}
+
+/// A reprint family by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyName {
+    /// Its identifier: that of its earliest article.
+    pub id: String,
+    /// How many articles it has.
+    pub copies: u64,
 }
 
 /// Names of one article by kind.
@@ -206,6 +236,37 @@ pub struct Snippet {
     pub text: String,
     /// What to mark: start and end in code points, end exclusive, in order, never overlapping.
     pub marks: Vec<(usize, usize)>,
+}
+
+/// A passage with its place, for citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The passage.
+    pub snippet: Snippet,
+    /// Where its first match stands.
+    pub spot: Spot,
+}
+
+/// A place in the body of an article; both numbers count from 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// Line of the body.
+    pub line: usize,
+    /// Paragraph of the body.
+    pub paragraph: usize,
+}
+
+/// A match with the words on both sides of it: one line of a concordance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyWord {
+    /// Words before it, white space folded.
+    pub left: String,
+    /// What matched.
+    pub matched: String,
+    /// Words after it.
+    pub right: String,
+    /// Where it stands.
+    pub spot: Spot,
 }
 
 /// Counts of one facet over the matches.

@@ -4,22 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
+use super::advice::advice;
 use super::columns::Columns;
+use super::explain;
 use super::facets::{Counter, Selection};
-use super::rank::{Best, Place, RankColumns, Ranked};
-use super::snippet::snippet;
-use super::{FacetCounts, FacetField, FacetRequest, Filters, Hit, Names, Request, Results, Sort};
+use super::question::{Question, weight};
+use super::rank::{Best, Place, RankColumns};
+use super::stories::{BestCopies, Counted, Teller, Totals};
+use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
-use crate::article::{Kind, Status};
-use crate::index::document::shown_names;
+use crate::index::Error;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue, Fields};
-use crate::index::{Error, stored};
-use crate::query::plan::{Plan, Planner, Span};
-use crate::query::syntax;
-use crate::query::tree::{DateField, DateSpan, Form, Node, Query, Value};
 
 /// One commit of an index, as searches see it. Cheap to clone.
 #[derive(Clone)]
@@ -30,17 +28,32 @@ pub struct View {
     pub fields: Arc<Fields>,
     /// Columns for counting.
     pub columns: Arc<Columns>,
+    /// Which articles are copies of one story.
+    pub families: Arc<FamilyTable>,
 }
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>) -> View {
-        let columns = Arc::new(Columns::new(searcher.clone()));
+    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable) -> View {
         View {
+            columns: Arc::new(Columns::new(searcher.clone())),
+            families: Arc::new(families),
             searcher,
             fields,
-            columns,
         }
+    }
+
+    /// Where copies of one story are.
+    ///
+    /// # Errors
+    /// The column cannot be read.
+    pub fn teller(&self) -> Result<Teller<'_>, Error> {
+        Ok(Teller {
+            searcher: &self.searcher,
+            fields: &self.fields,
+            families: &self.families,
+            column: self.columns.stories(&self.families)?,
+        })
     }
 
     /// The languages of the archive: words of a query are stemmed in each.
@@ -69,7 +82,7 @@ impl View {
     }
 
     /// All forms of a facet with few values, without looking at a single article.
-    fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
+    pub(super) fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
         let mut forms = BTreeSet::new();
         for reader in self.searcher.segment_readers() {
             let Some(column) = reader.fast_fields().str(facet.name())? else {
@@ -88,21 +101,23 @@ impl View {
 /// Answers a request.
 ///
 /// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
-/// ranking skips whatever cannot enter the page.
+/// ranking skips whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is
+/// wanted.
 ///
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
     let question = Question::read(view, request)?;
-    let mut pass = Pass::new(view, request, &request.facets)?;
+    let mut pass = Pass::new(view, request)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
-    let by_date = request.sort != Sort::Relevance;
-    let mut total = None;
-    if request.count || !pass.counters.is_empty() || by_date {
-        total = Some(pass.count(view, &question, Some(&mut best).filter(|_| by_date))?);
+    let by_score = request.sort == Sort::Relevance;
+    let at_once = request.group.is_some() || !by_score;
+    let mut totals = None;
+    if at_once || request.count || !pass.counters.is_empty() {
+        totals = Some(pass.count(view, &question, by_score, Some(&mut best).filter(|_| at_once))?);
     }
-    if !by_date && wanted > 0 {
+    if !at_once && wanted > 0 {
         pass.rank(view, &question, &mut best)?;
     }
     let ranked = best.finish();
@@ -111,14 +126,67 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         .get(request.offset.min(ranked.hits.len())..)
         .unwrap_or_default();
     let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
-    Ok(Results {
-        hits: question.hits(view, page)?,
+    let found = totals;
+    let totals = totals.filter(|_| request.count);
+    let mut results = Results {
+        hits: question.hits(view, request, page)?,
         next,
-        total: total.filter(|_| request.count),
+        total: totals.map(|totals| match request.group {
+            Some(Counted::Stories) => totals.stories,
+            Some(Counted::Copies) | None => totals.copies,
+        }),
+        totals: totals.filter(|_| request.group.is_some()),
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
-        reading: question.reading,
-        notes: question.notes,
-    })
+        reading: question.reading(),
+        notes: question.notes.clone(),
+        clauses: Vec::new(),
+    };
+    if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() && request.known.is_none() {
+        results.notes.extend(advice(view, request, &question)?);
+    }
+    if request.explain {
+        results.clauses = explain::clauses(view, request, &question)?;
+        for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| by_score) {
+            hit.parts = explain::score(view, &question, ranked)?;
+        }
+    }
+    Ok(results)
+}
+
+/// The number of articles that a question finds with a request's filters.
+pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Result<u64, Error> {
+    let request = Request {
+        filters: filters.clone(),
+        ..Request::default()
+    };
+    Ok(Pass::new(view, &request)?.count(view, question, false, None)?.copies)
+}
+
+/// Identifiers of the hits of a request, best first, without their articles: for long runs.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
+    let question = Question::read(view, request)?;
+    let mut best = Best::new(request.sort, request.limit, None);
+    let mut pass = Pass::plain(view, request)?;
+    match request.sort {
+        Sort::Relevance => pass.rank(view, &question, &mut best)?,
+        Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, false, Some(&mut best))?,
+    }
+    best.finish().hits.iter().map(|hit| id(view, hit.address)).collect()
+}
+
+/// The identifier of an article, from its column.
+fn id(view: &View, address: DocAddress) -> Result<String, Error> {
+    let reader = view.searcher.segment_reader(address.segment_ord);
+    let mut id = String::new();
+    if let Some(column) = reader.fast_fields().str("id")?
+        && let Some(ord) = column.term_ords(address.doc_id).next()
+    {
+        column.ord_to_str(ord, &mut id).map_err(TantivyError::from)?;
+    }
+    Ok(id)
 }
 
 /// Counts one facet over the matches of a request.
@@ -143,199 +211,42 @@ pub fn facet(view: &View, request: &Request, facet: FacetRequest) -> Result<Face
 /// The index cannot be read.
 pub fn hashes(view: &View, request: &Request) -> Result<FxHashSet<u64>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, request, &[])?;
+    let pass = Pass::plain(view, request)?;
     let mut hashes = FxHashSet::default();
     pass.each(view, &question, &mut |segment, doc| {
-        hashes.insert(pass.hash(segment, doc));
+        hashes.extend(pass.columns.get(segment).map(|columns| columns.hash(doc)));
     })?;
     Ok(hashes)
 }
 
-/// A request read and planned: what to run, and what to tell.
-pub(super) struct Question {
-    plan: Plan,
-    reading: String,
-    notes: Vec<String>,
-    extracted_only: bool,
-}
-
-impl Question {
-    pub(super) fn read(view: &View, request: &Request) -> Result<Question, Error> {
-        let options = syntax::Options {
-            plain: request.plain,
-            matching: request.matching,
-            today: request.today,
-        };
-        let query = syntax::parse(&request.query, &options);
-        let langs = view.langs()?;
-        let planner = Planner {
-            searcher: &view.searcher,
-            fields: &view.fields,
-            langs: &langs,
-            matching: request.matching,
-        };
-        let mut notes = query_notes(&query);
-        let reading = query.root.to_string();
-        let narrowed = narrow(query.root, &request.filters);
-        let hidden = hidden_values(view, &request.filters)?;
-        notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
-        let shown = without(narrowed, hidden);
-        let plan = planner.plan(&shown)?;
-        notes.extend(plan.notes().iter().cloned());
-        Ok(Question {
-            plan,
-            reading,
-            notes,
-            extracted_only: request.filters.extracted_only,
-        })
-    }
-
-    /// Passes every living match.
-    pub(super) fn each(&self, view: &View, found: &mut dyn FnMut(usize, DocId)) -> Result<(), Error> {
-        let weight = weight(view, self.plan.query(), false)?;
-        for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
-            let alive = reader.alive_bitset();
-            weight.for_each_no_score(reader, &mut |docs| {
-                let living = docs
-                    .iter()
-                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)));
-                living.for_each(|doc| found(segment, *doc));
-            })?;
-        }
-        Ok(())
-    }
-
-    /// How the query was read, and what is to be said about it.
-    pub(super) fn told(self) -> (String, Vec<String>) {
-        (self.reading, self.notes)
-    }
-
-    fn hits(&self, view: &View, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
-        let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
-        let matched = self.plan.spans(&view.searcher, &addresses)?;
-        let hits = page
-            .iter()
-            .zip(matched)
-            .map(|(ranked, matched)| self.hit(view, ranked, &matched));
-        hits.collect()
-    }
-
-    fn hit(&self, view: &View, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
-        let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
-        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
-        Ok(Hit {
-            snippet: snippet(&article, lang, matched),
-            names: Names {
-                person: names(Kind::Person),
-                org: names(Kind::Org),
-                place: names(Kind::Place),
-            },
-            lang: facts.lang,
-            words: facts.words,
-            score: ranked.score,
-            article,
-        })
-    }
-}
-
-fn query_notes(query: &Query) -> Vec<String> {
-    query.notes.iter().map(ToString::to_string).collect()
-}
-
-/// The query with the request's dates and exclusions added to it.
-fn narrow(root: Node, filters: &Filters) -> Node {
-    let mut all = vec![root];
-    if filters.from.is_some() || filters.to.is_some() {
-        all.push(Node::Date(
-            DateField::Date,
-            DateSpan {
-                from: filters.from,
-                to: filters.to,
-            },
-        ));
-    }
-    if let Some((month, day)) = filters.on_this_day {
-        all.push(Node::OnDay { month, day });
-    }
-    let excluded = filters
-        .none_of
-        .iter()
-        .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
-    all.extend(excluded);
-    if all.len() == 1 {
-        all.pop().unwrap_or(Node::All)
-    } else {
-        Node::And(all)
-    }
-}
-
-fn exactly(facet: Facet, value: &str) -> Node {
-    Node::Value(
-        facet,
-        Value {
-            text: value.to_owned(),
-            form: Form::Exact,
-        },
-    )
-}
-
-/// The statuses to leave out that any article of the archive has.
-fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
-    if filters.hidden_too {
-        return Ok(Vec::new());
-    }
-    let present = view.forms(Facet::Status)?;
-    let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
-    Ok(hidden
-        .filter(|name| present.contains(*name))
-        .map(|name| exactly(Facet::Status, name))
-        .collect())
-}
-
-/// Says how many matches are left out for their status.
-fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node]) -> Result<Option<String>, Error> {
-    if hidden.is_empty() {
-        return Ok(None);
-    }
-    let plan = planner.plan(&Node::And(vec![root.clone(), Node::Or(hidden.to_vec())]))?;
-    let weight = weight(view, plan.query(), false)?;
-    let mut count = 0u64;
-    for reader in view.searcher.segment_readers() {
-        count += u64::from(weight.count(reader)?);
-    }
-    let articles = if count == 1 { "article is" } else { "articles are" };
-    Ok((count > 0)
-        .then(|| format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")))
-}
-
-fn without(root: Node, hidden: Vec<Node>) -> Node {
-    if hidden.is_empty() {
-        return root;
-    }
-    Node::And(vec![root, Node::Not(Box::new(Node::Or(hidden)))])
-}
-
-fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn Weight>, Error> {
-    let scoring = if scored {
-        EnableScoring::enabled_from_searcher(&view.searcher)
-    } else {
-        EnableScoring::disabled_from_searcher(&view.searcher)
-    };
-    Ok(query.weight(scoring)?)
-}
-
 /// What is counted and kept while passing over the matches.
 pub(super) struct Pass<'a> {
-    known: Option<&'a FxHashSet<u64>>,
+    /// What is left out, by hashes of identifiers.
+    known: Option<Arc<FxHashSet<u64>>>,
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
     columns: Vec<RankColumns>,
+    /// Stories are shown as one.
+    stories: Option<BestCopies<'a>>,
+    counted: Counted,
 }
 
 impl<'a> Pass<'a> {
-    pub(super) fn new(view: &'a View, request: &'a Request, facets: &[FacetRequest]) -> Result<Pass<'a>, Error> {
-        let (columns, filters) = (&view.columns, &request.filters);
+    /// A pass that counts no facet and shows every copy of a story.
+    pub(super) fn plain(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+        let request = Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        };
+        Pass::new(view, &request)
+    }
+
+    fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+        let Request {
+            filters, facets, group, ..
+        } = request;
+        let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
         for (facet, chosen) in &filters.any_of {
@@ -354,17 +265,27 @@ impl<'a> Pass<'a> {
         let columns = readers
             .map(|(segment, reader)| RankColumns::open(segment, reader))
             .collect::<Result<_, _>>()?;
+        let stories = match group {
+            Some(_) => Some(BestCopies::new(
+                view.columns.stories(&view.families)?,
+                view.families.len(),
+            )),
+            None => None,
+        };
+        let counted = group.unwrap_or(Counted::Copies);
         Ok(Pass {
-            known: request.known.as_deref(),
+            known: request.known.clone(),
             selections,
             counters,
             columns,
+            stories,
+            counted,
         })
     }
 
     /// Whether an article passes all selections, and is not known already.
     fn selects(&self, segment: usize, doc: DocId) -> bool {
-        !is_known(self.known, &self.columns, segment, doc)
+        !is_known(self.known.as_deref(), &self.columns, segment, doc)
             && self.selections.iter().all(|selection| selection.passes(segment, doc))
     }
 
@@ -375,38 +296,48 @@ impl<'a> Pass<'a> {
         question: &Question,
         found: &mut dyn FnMut(usize, DocId),
     ) -> Result<(), Error> {
-        question.each(view, &mut |segment, doc| {
+        question.each(view, false, &mut |segment, doc, _| {
             if self.selects(segment, doc) {
                 found(segment, doc);
             }
         })
     }
 
-    /// The hash by which an article is known.
-    pub(super) fn hash(&self, segment: usize, doc: DocId) -> u64 {
-        self.columns.get(segment).map_or(0, |columns| columns.hash(doc))
-    }
-
-    /// Counts all matches and gives their number; keeps the best by date, if asked to.
-    fn count(&mut self, view: &View, question: &Question, mut best: Option<&mut Best>) -> Result<u64, Error> {
+    /// Counts all matches, and keeps the best of them if there is where to.
+    fn count(
+        &mut self,
+        view: &View,
+        question: &Question,
+        by_score: bool,
+        mut best: Option<&mut Best>,
+    ) -> Result<Totals, Error> {
         let Pass {
             known,
             selections,
             counters,
             columns,
+            stories,
+            counted,
         } = self;
-        let mut total = 0;
-        question.each(view, &mut |segment, doc| {
-            if is_known(*known, columns, segment, doc) {
+        let mut totals = Totals::default();
+        question.each(view, by_score && best.is_some(), &mut |segment, doc, score| {
+            if is_known(known.as_deref(), columns, segment, doc) {
                 return;
             }
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
+            let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
+            let counted_as = family.filter(|_| *counted == Counted::Stories);
             match (failed.next(), failed.next()) {
                 (None, _) => {
-                    total += 1;
-                    counters.iter_mut().for_each(|counter| counter.count(segment, doc));
+                    totals.copies += 1;
+                    counters
+                        .iter_mut()
+                        .for_each(|counter| counter.count(counted_as, segment, doc));
                     if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        best.offer(columns, doc, 0.0);
+                        match stories {
+                            Some(stories) => stories.offer(family, best, columns, doc, score),
+                            None => best.offer(columns, doc, score),
+                        }
                     }
                 }
                 // What fails one selection only would be found if that were changed.
@@ -414,12 +345,15 @@ impl<'a> Pass<'a> {
                     let own = counters
                         .iter_mut()
                         .filter(|counter| counter.facet() == Some(only.facet));
-                    own.for_each(|counter| counter.count(segment, doc));
+                    own.for_each(|counter| counter.count(counted_as, segment, doc));
                 }
                 (Some(_), Some(_)) => {}
             }
         })?;
-        Ok(total)
+        Ok(match (stories.take(), best) {
+            (Some(stories), Some(best)) => stories.finish(best, columns),
+            _ => totals,
+        })
     }
 
     /// Keeps the best matches by score, leaving out whatever cannot be among them.
@@ -442,7 +376,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Whether an article is one of those that the request leaves out.
+/// Whether an article is one of those that a request leaves out.
 fn is_known(known: Option<&FxHashSet<u64>>, columns: &[RankColumns], segment: usize, doc: DocId) -> bool {
     let hash = || columns.get(segment).map(|columns| columns.hash(doc));
     known.is_some_and(|known| hash().is_some_and(|hash| known.contains(&hash)))

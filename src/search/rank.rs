@@ -129,6 +129,14 @@ impl RankColumns {
     pub fn hash(&self, doc: DocId) -> u64 {
         self.tie.first(doc).unwrap_or(0)
     }
+
+    /// Where an article of the segment is.
+    pub fn address(&self, doc: DocId) -> DocAddress {
+        DocAddress {
+            segment_ord: self.segment,
+            doc_id: doc,
+        }
+    }
 }
 
 impl Best {
@@ -156,10 +164,7 @@ impl Best {
             }
             self.heap.pop();
         }
-        let address = DocAddress {
-            segment_ord: columns.segment,
-            doc_id: doc,
-        };
+        let address = columns.address(doc);
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
@@ -173,7 +178,8 @@ impl Best {
         }
     }
 
-    fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
+    /// The place of a hit in the order.
+    pub fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
         let seconds = columns.seconds.first(doc);
         let newest = seconds.unwrap_or(i64::MIN);
         let first = match self.sort {
@@ -191,7 +197,7 @@ impl Best {
     /// The hits kept.
     pub fn finish(self) -> RankedPage {
         let mut hits: Vec<Ranked> = self.heap.into_iter().map(|Reverse(Entry(hit))| hit).collect();
-        hits.sort_unstable_by(|a, b| b.place.cmp(&a.place));
+        hits.sort_unstable_by_key(|hit| Reverse(hit.place));
         RankedPage { hits, more: self.more }
     }
 }

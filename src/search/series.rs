@@ -6,7 +6,8 @@
 use tantivy::DocId;
 
 use super::facets::{Counter, Selection};
-use super::pass::{Pass, Question};
+use super::pass::Pass;
+use super::question::Question;
 use super::timeline::{Published, Tally};
 use super::{DayField, FacetField, FacetRequest, Filters, Request, Unit, View};
 use crate::index::Error;
@@ -23,7 +24,7 @@ pub struct Counting {
 }
 
 /// What was counted, with how the query was read.
-pub struct Counted<'a> {
+pub struct Lines<'a> {
     /// The series: one, or one for each value.
     pub series: Vec<Series<'a>>,
     /// The query in canonical form.
@@ -53,9 +54,9 @@ impl Series<'_> {
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn series<'a>(view: &'a View, request: &Request, counting: Counting) -> Result<Counted<'a>, Error> {
+pub fn series<'a>(view: &'a View, request: &Request, counting: Counting) -> Result<Lines<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(view, request, &[])?;
+    let pass = Pass::plain(view, request)?;
     let series = match counting.split {
         None => {
             let mut all = empty(view, counting, None)?;
@@ -68,8 +69,11 @@ pub fn series<'a>(view: &'a View, request: &Request, counting: Counting) -> Resu
             by_value(view, request, counting, split, &found)?
         }
     };
-    let (reading, notes) = question.told();
-    Ok(Counted { series, reading, notes })
+    Ok(Lines {
+        series,
+        reading: question.reading(),
+        notes: question.notes,
+    })
 }
 
 /// Counts all articles that are shown, over time.
@@ -86,7 +90,7 @@ pub fn whole_archive<'a>(view: &'a View, request: &Request, counting: Counting) 
         ..Request::default()
     };
     let mut all = empty(view, counting, None)?;
-    Question::read(view, &everything)?.each(view, &mut |segment, doc| all.count(segment, doc))?;
+    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| all.count(segment, doc))?;
     Ok(all)
 }
 
@@ -104,7 +108,7 @@ pub fn extent(view: &View) -> Result<(u64, Published<'_>), Error> {
     };
     let mut total = 0;
     let mut tally = Published::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, &mut |segment, doc| {
+    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| {
         total += 1;
         tally.count(segment, doc);
     })?;
@@ -132,7 +136,9 @@ fn by_value<'a>(
         return Ok(Vec::new());
     };
     let mut counter = Counter::new(&view.columns, split, &[], extracted_only)?;
-    found.iter().for_each(|(segment, doc)| counter.count(*segment, *doc));
+    found
+        .iter()
+        .for_each(|(segment, doc)| counter.count(None, *segment, *doc));
     let values = counter.finish().values.into_iter().map(|value| value.value);
     values
         .map(|value| {

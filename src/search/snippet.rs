@@ -4,11 +4,12 @@
 //! of sentences is chosen, and what matched in it is marked. Since positions come from the engine itself, the marks
 //! are right for stems, wildcards, proximity and Chinese alike.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::Snippet;
+use super::{KeyWord, Passage, Snippet, Spot};
 use crate::analysis::language::Lang;
 use crate::analysis::stem::Stems;
 use crate::analysis::words::{Depth, Words, words};
@@ -20,6 +21,9 @@ use crate::query::plan::Span;
 const ROOM: usize = 240;
 /// Columns shown before the first match where its sentence does not begin nearby.
 const RUN_UP: usize = 60;
+
+/// Columns of context on each side of a match in a concordance.
+const CONTEXT: usize = 40;
 
 /// Cuts the best passage of an article; `matched` are the ranges of positions that the query matched, in order.
 pub fn snippet(article: &Article, lang: Lang, matched: &[Span]) -> Snippet {
@@ -34,12 +38,100 @@ pub fn snippet(article: &Article, lang: Lang, matched: &[Span]) -> Snippet {
     let in_body = on_text(&body, ruler.body_at, matched);
     let in_summary = on_text(&summary, ruler.summary_at, matched);
     if in_body.is_empty() && !summary.is_empty() {
-        return Passage::best(&article.summary, &summary, &in_summary).cut();
+        return Stretch::best(&article.summary, &summary, &in_summary).cut();
     }
     if body.is_empty() && summary.is_empty() {
-        return Passage::best(&article.title, &title, &on_text(&title, 0, matched)).cut();
+        return Stretch::best(&article.title, &title, &on_text(&title, 0, matched)).cut();
     }
-    Passage::best(&article.body, &body, &in_body).cut()
+    Stretch::best(&article.body, &body, &in_body).cut()
+}
+
+/// The best passages of the body, in the order of the text; none overlaps another.
+pub fn passages(article: &Article, lang: Lang, matched: &[Span], most: usize) -> Vec<Passage> {
+    let (words, marks) = body(article, lang, matched);
+    let mut candidates = candidates(&article.body, &words, &marks);
+    candidates.sort_by(|a, b| b.score.cmp(&a.score));
+    let mut chosen: Vec<Range<usize>> = Vec::new();
+    for Candidate { range, .. } in candidates {
+        if chosen.len() < most
+            && chosen
+                .iter()
+                .all(|other| range.end <= other.start || other.end <= range.start)
+        {
+            chosen.push(range);
+        }
+    }
+    chosen.sort_by_key(|range| range.start);
+    let cut = |range: Range<usize>| {
+        let first = marks
+            .iter()
+            .find(|mark| mark.start >= range.start)
+            .map_or(range.start, |mark| mark.start);
+        Passage {
+            spot: Spot::of(&article.body, &words, first),
+            snippet: Stretch::new(&article.body, &words, &marks, range).cut(),
+        }
+    };
+    chosen.into_iter().map(cut).collect()
+}
+
+/// Every match in the body with the words around it, in the order of the text.
+pub fn concordance(article: &Article, lang: Lang, matched: &[Span]) -> Vec<KeyWord> {
+    let (words, marks) = body(article, lang, matched);
+    let text = article.body.as_str();
+    let folded = |range: Range<usize>| {
+        text.get(range)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let around = |mark: &Range<usize>| {
+        let near = |at: &usize| text.get(mark.end..*at).map_or(0, width) <= CONTEXT;
+        let after = words
+            .iter()
+            .map(|word| word.end as usize)
+            .filter(|end| *end > mark.end)
+            .take_while(near)
+            .last();
+        let near = |at: &usize| text.get(*at..mark.start).map_or(0, width) <= CONTEXT;
+        let starts = words.iter().rev().map(|word| word.start as usize);
+        let before = starts.filter(|start| *start < mark.start).take_while(near).last();
+        KeyWord {
+            left: folded(before.unwrap_or(mark.start)..mark.start),
+            matched: folded(mark.clone()),
+            right: folded(mark.end..after.map_or(mark.end, |end| with_punctuation(text, end))),
+            spot: Spot::of(text, &words, mark.start),
+        }
+    };
+    marks.iter().map(around).collect()
+}
+
+/// The words of the body, and where something matched in it.
+fn body(article: &Article, lang: Lang, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
+    let mut stems = Stems::default();
+    let mut analyse = |text: &str| words(text, lang, Depth::Surface, &mut stems);
+    let (title, summary, body) = (
+        analyse(&article.title),
+        analyse(&article.summary),
+        analyse(&article.body),
+    );
+    let at = Ruler::new(&title, &summary, &body).body_at;
+    let marks = on_text(&body, at, matched);
+    (body, marks)
+}
+
+impl Spot {
+    fn of(text: &str, words: &Words, at: usize) -> Spot {
+        let paragraphs = words
+            .iter()
+            .take_while(|word| word.start as usize <= at)
+            .filter(|word| word.opens_paragraph);
+        Spot {
+            line: text.get(..at).map_or(1, |before| before.matches('\n').count() + 1),
+            paragraph: paragraphs.count().max(1),
+        }
+    }
 }
 
 /// Byte ranges of what matched in one text, overlapping ones joined.
@@ -61,8 +153,44 @@ fn on_text(words: &Words, at: u32, matched: &[Span]) -> Vec<Range<usize>> {
     ranges
 }
 
+/// A passage that might be shown.
+struct Candidate {
+    range: Range<usize>,
+    /// How many different matches it holds, how close together, how many in all, and how early it stands.
+    score: (usize, u64, usize, Reverse<usize>),
+}
+
+/// For each match the passage that begins with it.
+fn candidates(text: &str, words: &Words, marks: &[Range<usize>]) -> Vec<Candidate> {
+    let candidate = |(at, mark): (usize, &Range<usize>)| {
+        let start = start_before(text, words, mark.start);
+        let end = end_after(text, words, start);
+        let held = marks
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|mark| mark.end <= end);
+        let folded = |mark: &Range<usize>| text.get(mark.clone()).unwrap_or_default().to_lowercase();
+        let different: FxHashSet<String> = held.clone().map(folded).collect();
+        let neighbours = held
+            .clone()
+            .zip(held.clone().skip(1))
+            .filter(|(a, b)| folded(a) != folded(b));
+        let closeness = neighbours.map(|(a, b)| CLOSE / (1 + text.get(a.end..b.start).map_or(0, width) as u64));
+        let score = (different.len(), closeness.sum(), held.count(), Reverse(at));
+        Candidate {
+            range: start..end,
+            score,
+        }
+    };
+    marks.iter().enumerate().map(candidate).collect()
+}
+
+/// What two different matches side by side count; that, divided by the columns between them, where they are apart.
+const CLOSE: u64 = 1_000;
+
 /// A stretch of text to be shown.
-struct Passage<'a> {
+struct Stretch<'a> {
     text: &'a str,
     range: Range<usize>,
     marks: &'a [Range<usize>],
@@ -70,37 +198,27 @@ struct Passage<'a> {
     torn: (bool, bool),
 }
 
-impl<'a> Passage<'a> {
-    /// The passage that holds most different matches, then most matches, then comes first.
-    fn best(text: &'a str, words: &Words, marks: &'a [Range<usize>]) -> Passage<'a> {
-        let starts = marks
-            .iter()
-            .enumerate()
-            .map(|(at, mark)| (at, start_before(text, words, mark.start)));
-        let scored = starts.map(|(at, start)| {
-            let end = end_after(text, words, start.0);
-            let held = marks
-                .get(at..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|mark| mark.end <= end);
-            let different: FxHashSet<String> = held
-                .clone()
-                .filter_map(|mark| text.get(mark.clone()))
-                .map(str::to_lowercase)
-                .collect();
-            ((different.len(), held.count(), std::cmp::Reverse(at)), start)
-        });
-        let (start, torn) = scored
-            .max_by_key(|(score, _)| *score)
-            .map_or((first_word(words), false), |(_, start)| start);
-        let end = end_after(text, words, start);
-        let torn_end = end < words.iter().last().map_or(0, |word| word.end as usize) && !ends_sentence(text, end);
-        Passage {
+impl<'a> Stretch<'a> {
+    /// The passage that holds most different matches, then the closest together, then most, then comes first.
+    fn best(text: &'a str, words: &Words, marks: &'a [Range<usize>]) -> Stretch<'a> {
+        let best = candidates(text, words, marks)
+            .into_iter()
+            .max_by_key(|candidate| candidate.score);
+        let start = first_word(words);
+        let range = best.map_or_else(|| start..end_after(text, words, start), |candidate| candidate.range);
+        Stretch::new(text, words, marks, range)
+    }
+
+    fn new(text: &'a str, words: &Words, marks: &'a [Range<usize>], range: Range<usize>) -> Stretch<'a> {
+        let last = words.iter().last().map_or(0, |word| word.end as usize);
+        let opening = words.iter().find(|word| word.start as usize >= range.start);
+        let torn_start = opening.is_some_and(|word| !word.opens_sentence) && range.start > first_word(words);
+        let torn_end = range.end < last && !ends_sentence(text, range.end);
+        Stretch {
             text,
-            range: start..end,
+            range,
             marks,
-            torn: (torn, torn_end),
+            torn: (torn_start, torn_end),
         }
     }
 
@@ -147,19 +265,19 @@ impl<'a> Passage<'a> {
 }
 
 /// Where to begin so that a match is shown: at its sentence, or a few words before it if that begins far away.
-fn start_before(text: &str, words: &Words, mark: usize) -> (usize, bool) {
+fn start_before(text: &str, words: &Words, mark: usize) -> usize {
     let before = || words.iter().rev().skip_while(|word| word.start as usize > mark);
     let sentence = before()
         .find(|word| word.opens_sentence)
         .map_or(0, |word| word.start as usize);
     let width_to_mark = |from: usize| text.get(from..mark).map_or(0, width);
     if width_to_mark(sentence) <= ROOM / 2 {
-        return (sentence_opening(text, sentence), false);
+        return sentence_opening(text, sentence);
     }
     let near = before()
         .map(|word| word.start as usize)
         .take_while(|start| width_to_mark(*start) <= RUN_UP);
-    (near.last().unwrap_or(mark), true)
+    near.last().unwrap_or(mark)
 }
 
 /// Quotation marks and brackets that open a sentence belong to it.

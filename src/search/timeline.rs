@@ -42,7 +42,23 @@ impl<'a> Tally<'a> {
     pub fn count(&mut self, segment: usize, doc: DocId) {
         match self {
             Tally::Published(tally) => tally.count(segment, doc),
-            Tally::Mentioned(tally) => tally.count(segment, doc),
+            Tally::Mentioned(tally) => tally.count_together(std::iter::once((segment, doc))),
+        }
+    }
+
+    /// Counts copies of one story as one: on the first day that any bears, or for all days that any speaks of.
+    pub fn count_story(&mut self, copies: impl Iterator<Item = (usize, DocId)>) {
+        match self {
+            Tally::Published(tally) => {
+                let first = copies.min_by_key(|(segment, doc)| {
+                    let day = tally.day_of(*segment, *doc);
+                    (day.is_none(), day)
+                });
+                if let Some((segment, doc)) = first {
+                    tally.count(segment, doc);
+                }
+            }
+            Tally::Mentioned(tally) => tally.count_together(copies),
         }
     }
 
@@ -119,6 +135,12 @@ impl<'a> Published<'a> {
         }
     }
 
+    /// The first day of an article's date, and how precise it is.
+    fn day_of(&self, segment: usize, doc: DocId) -> Option<(i32, u64)> {
+        let (day, precision) = self.columns.get(segment)?.of(doc)?;
+        Some((day, precision.code()))
+    }
+
     /// Matches without a date.
     pub fn undated(&self) -> u64 {
         self.undated
@@ -177,19 +199,17 @@ impl<'a> Mentioned<'a> {
         })
     }
 
-    fn count(&mut self, segment: usize, doc: DocId) {
+    fn count_together(&mut self, copies: impl Iterator<Item = (usize, DocId)>) {
         self.of_one.clear();
-        for packed in self
-            .columns
-            .get(segment)
-            .into_iter()
-            .flat_map(|column| column.values_for_doc(doc))
-        {
-            let unit = self.unit;
-            let spans = self
-                .spans
-                .entry(packed)
-                .or_insert_with(|| Span::of_mention(unpack_days(packed), unit));
+        let (columns, unit) = (self.columns, self.unit);
+        let column = |(segment, doc)| {
+            columns
+                .get(segment)
+                .map(|column: &Column<i64>| column.values_for_doc(doc))
+        };
+        for packed in copies.filter_map(column).flatten() {
+            let spans = self.spans.entry(packed);
+            let spans = spans.or_insert_with(|| Span::of_mention(unpack_days(packed), unit));
             self.of_one.extend_from_slice(spans);
         }
         self.of_one.sort_unstable();

@@ -10,18 +10,21 @@
 //! | [`Facet`] | `facet` | [`counts`] |
 //! | [`Timeline`], [`Chart`] | `timeline` | [`timeline`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
+//! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
 
 pub mod archive;
 pub mod articles;
 pub mod counts;
 pub mod search;
+pub mod stories;
 pub mod timeline;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Count, Facet, Facets, facet_name};
-pub use search::{Family, Hit, Search, Snippet};
+pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
+pub use stories::{Copies, Pair, Stories, Story};
 pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, unit_name};
 
 use std::time::Duration;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::counts::Facets;
+use super::stories::Story;
 use crate::search;
 
 /// The answer to a search.
@@ -21,10 +22,19 @@ pub struct Search {
     pub notes: Vec<String>,
     /// Number of matches, exact; null where counting was not asked for.
     pub total: Option<u64>,
+    /// Stories that match; left out where they are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stories: Option<u64>,
+    /// Articles that match; left out where stories are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<u64>,
     /// Milliseconds taken.
     pub took_ms: f64,
     /// The articles of this page.
     pub hits: Vec<Hit>,
+    /// What each clause finds by itself; left out unless `--explain` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub clauses: Vec<Clause>,
     /// Counts by field.
     pub facets: Facets,
     /// Cursor to go on with; null at the end.
@@ -40,10 +50,52 @@ impl Search {
             reading: results.reading.clone(),
             notes: results.notes.clone(),
             total: results.total,
+            stories: results.totals.map(|totals| totals.stories),
+            copies: results.totals.map(|totals| totals.copies),
             took_ms: super::milliseconds(took),
             hits: results.hits.iter().map(Hit::new).collect(),
+            clauses: results.clauses.iter().map(Clause::new).collect(),
             facets: Facets::new(&results.facets),
             next: results.next.clone(),
+        }
+    }
+}
+
+/// A part of a query, alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Clause {
+    /// In canonical form.
+    pub clause: String,
+    /// How deep it stands in the query; the whole is at 0.
+    pub depth: usize,
+    /// Articles that it finds by itself.
+    pub articles: u64,
+}
+
+impl Clause {
+    fn new(clause: &search::ClauseCount) -> Clause {
+        Clause {
+            clause: clause.clause.clone(),
+            depth: clause.depth,
+            articles: clause.articles,
+        }
+    }
+}
+
+/// What a part of a query adds to a score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// The clause in canonical form, or what else counted.
+    pub part: String,
+    /// What it adds.
+    pub score: f32,
+}
+
+impl Part {
+    fn new(part: &search::ScorePart) -> Part {
+        Part {
+            part: part.part.clone(),
+            score: part.score,
         }
     }
 }
@@ -86,10 +138,22 @@ pub struct Hit {
     pub url: Option<String>,
     /// How well it matches; 0 where the order is by date.
     pub score: f32,
+    /// Where the score comes from; left out unless `--explain` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<Part>,
     /// The passage that shows why.
     pub snippet: Snippet,
+    /// The best passages, in the order of the text; left out unless `--passages` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<Passage>,
+    /// Every match in the body with the words around it; left out unless `--kwic` asks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kwic: Vec<KeyWord>,
     /// The reprint family that it belongs to.
     pub family: Option<Family>,
+    /// The whole story; left out where stories are not shown as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub story: Option<Story>,
 }
 
 impl Hit {
@@ -113,11 +177,12 @@ impl Hit {
             path: article.path.clone(),
             url: article.url.clone(),
             score: hit.score,
-            snippet: Snippet {
-                text: hit.snippet.text.clone(),
-                marks: hit.snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
-            },
-            family: None,
+            explain: hit.parts.iter().map(Part::new).collect(),
+            snippet: Snippet::new(&hit.snippet),
+            passages: hit.passages.iter().map(Passage::new).collect(),
+            kwic: hit.concordance.iter().map(KeyWord::new).collect(),
+            family: hit.family.as_ref().map(Family::new),
+            story: hit.story.as_ref().map(Story::new),
         }
     }
 }
@@ -131,6 +196,67 @@ pub struct Snippet {
     pub marks: Vec<[usize; 2]>,
 }
 
+impl Snippet {
+    fn new(snippet: &search::Snippet) -> Snippet {
+        Snippet {
+            text: snippet.text.clone(),
+            marks: snippet.marks.iter().map(|&(start, end)| [start, end]).collect(),
+        }
+    }
+}
+
+/// A passage with its place in the body, for citation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Passage {
+    /// Line of its first match, from 1.
+    pub line: usize,
+    /// Paragraph of its first match, from 1.
+    pub paragraph: usize,
+    /// The passage and its marks.
+    #[serde(flatten)]
+    pub snippet: Snippet,
+}
+
+impl Passage {
+    fn new(passage: &search::Passage) -> Passage {
+        let search::Spot { line, paragraph } = passage.spot;
+        Passage {
+            line,
+            paragraph,
+            snippet: Snippet::new(&passage.snippet),
+        }
+    }
+}
+
+/// One line of a concordance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeyWord {
+    /// Words before the match.
+    pub left: String,
+    /// What matched.
+    #[serde(rename = "match")]
+    pub matched: String,
+    /// Words after it.
+    pub right: String,
+    /// Line of the body, from 1.
+    pub line: usize,
+    /// Paragraph of the body, from 1.
+    pub paragraph: usize,
+}
+
+impl KeyWord {
+    fn new(word: &search::KeyWord) -> KeyWord {
+        let search::Spot { line, paragraph } = word.spot;
+        KeyWord {
+            left: word.left.clone(),
+            matched: word.matched.clone(),
+            right: word.right.clone(),
+            line,
+            paragraph,
+        }
+    }
+}
+
 /// A reprint family.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Family {
@@ -138,6 +264,15 @@ pub struct Family {
     pub id: String,
     /// How many articles it has.
     pub copies: u64,
+}
+
+impl Family {
+    pub(super) fn new(family: &search::FamilyName) -> Family {
+        Family {
+            id: family.id.clone(),
+            copies: family.copies,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -184,19 +319,26 @@ mod tests {
             reading: "harbour".into(),
             notes: vec!["a note".into()],
             total: Some(1),
+            totals: None,
             hits: vec![search::Hit {
                 article,
                 lang: "en".into(),
                 names,
                 words: 4,
                 score: 7.1,
+                passages: Vec::new(),
+                concordance: Vec::new(),
+                parts: Vec::new(),
                 snippet,
+                family: None,
+                story: None,
             }],
             facets: vec![
                 facet(FacetField::Values(schema::Facet::Place), vec![count("Lisbon", 1, true)]),
                 facet(FacetField::Date(Unit::Month), vec![count("2024-03", 1, false)]),
             ],
             next: Some("cursor".into()),
+            clauses: Vec::new(),
         }
     }
 

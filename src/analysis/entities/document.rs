@@ -139,8 +139,8 @@ fn complete(found: &mut Vec<Found>, tokens: &[Token], people: &FxHashMap<&str, f
     for found in found.iter() {
         named.get_mut(found.tokens.clone()).unwrap_or_default().fill(true);
     }
-    for (at, token) in tokens.iter().enumerate() {
-        if let (false, Some(sure)) = (named[at], people.get(token.text)) {
+    for (at, (token, named)) in tokens.iter().zip(named).enumerate() {
+        if let (false, Some(sure)) = (named, people.get(token.text)) {
             found.push(Found {
                 tokens: at..at + 1,
                 kind: Kind::Person,

@@ -30,6 +30,7 @@ pub(super) struct Label(pub(super) u8);
 
 impl Label {
     /// In no name.
+    #[cfg(any(test, feature = "workshop"))]
     pub(super) const OUTSIDE: Label = Label(0);
     const SINK_BEGIN: Label = Label(13);
     const SINK_INSIDE: Label = Label(14);
@@ -44,6 +45,12 @@ impl Label {
         let kind = *Kind::ALL.get(usize::from(at / 4))?;
         let place = [Place::Begin, Place::Inside, Place::End, Place::Single][usize::from(at % 4)];
         Some((kind, place))
+    }
+
+    /// Whether a name of one of our kinds begins here.
+    #[cfg(feature = "workshop")]
+    pub(super) fn opens(self) -> bool {
+        matches!(self.parts(), Some((_, Place::Begin | Place::Single)))
     }
 
     /// Whether `next` may stand right after this label.
@@ -87,6 +94,7 @@ pub(super) fn names(labels: &[Label]) -> impl Iterator<Item = (Range<usize>, Kin
 }
 
 /// Writes a name over labels: of one of our kinds, or of the sink.
+#[cfg(any(test, feature = "workshop"))]
 pub(super) fn write(labels: &mut [Label], name: Range<usize>, kind: Option<Kind>) {
     let len = name.len();
     let Some(labels) = labels.get_mut(name) else { return };

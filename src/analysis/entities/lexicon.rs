@@ -17,6 +17,7 @@ impl Classes {
     pub(super) const TOWN: Classes = Classes(1 << 3);
     pub(super) const COUNTRY: Classes = Classes(1 << 4);
     pub(super) const REGION: Classes = Classes(1 << 5);
+    #[cfg(feature = "workshop")]
     pub(super) const DEMONYM: Classes = Classes(1 << 6);
     pub(super) const ORG: Classes = Classes(1 << 7);
     pub(super) const TITLE: Classes = Classes(1 << 8);
@@ -25,7 +26,9 @@ impl Classes {
     /// Stands in the name of a body: "Ministry", "University".
     pub(super) const BODY: Classes = Classes(1 << 10);
     /// Stands in the name of a place: "River", "County".
+    #[cfg(feature = "workshop")]
     pub(super) const LANDMARK: Classes = Classes(1 << 11);
+    #[cfg(feature = "workshop")]
     pub(super) const DATE: Classes = Classes(1 << 12);
     /// Written in lower case in the training texts.
     pub(super) const COMMON: Classes = Classes(1 << 13);

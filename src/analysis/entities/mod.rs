@@ -68,7 +68,7 @@ fn latin(lang: Lang, texts: &[Text]) -> Vec<Mention> {
     }
     let lexicon = &model::ENGLISH.lexicon;
     let mut found = match lang {
-        Lang::EN => ENGLISH.with_borrow_mut(|tagger| tagger.tag(&tokens)),
+        Lang::EN | Lang::UND => ENGLISH.with_borrow_mut(|tagger| tagger.tag(&tokens)),
         _ => rules::tag(&tokens, lexicon),
     };
     document::second_look(&mut found, &tokens, lexicon);
@@ -150,12 +150,12 @@ mod tests {
 
     #[test]
     fn chinese_names_are_found_in_both_scripts() {
-        for (body, name) in [
-            ("美国总统奥巴马昨天访问了北京。", "奥巴马"),
-            ("美國總統歐巴馬昨天訪問了北京。", "歐巴馬"),
+        for (body, names) in [
+            ("记者昨天在北京采访了尼古拉斯·杜阿尔特。", ["北京", "尼古拉斯·杜阿尔特"]),
+            ("記者昨天在臺灣採訪了尼古拉斯·杜阿爾特。", ["臺灣", "尼古拉斯·杜阿爾特"]),
         ] {
             let found = found(body, Lang::ZH_HANS);
-            assert!(found.contains(name) && found.contains("北京"), "{found}");
+            assert!(names.iter().all(|name| found.contains(name)), "{names:?} in {found:?}");
         }
     }
 

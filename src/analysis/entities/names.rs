@@ -153,7 +153,7 @@ fn is_short_person(form: &Form, full: &Form) -> bool {
         let is_initial = part.chars().count() == 1;
         rest.any(|other| other == part || is_initial && other.starts_with(part.as_str()))
     });
-    let ends_alike = form.parts.len() == 1 || words.clone().last() == full.surname();
+    let ends_alike = form.parts.len() == 1 || words.clone().next_back() == full.surname();
     in_order && ends_alike && words.clone().any(|part| part.chars().count() > 1)
 }
 
@@ -243,7 +243,7 @@ impl Entity {
         own.sort_unstable();
         let fitting = given.iter().filter(|given| {
             let mut parts: Vec<String> = parts(given).collect();
-            let ends_alike = self.kind == Kind::Person && own.len() == 1 && parts.contains(&own[0])
+            let ends_alike = self.kind == Kind::Person && own.len() == 1 && own.iter().all(|part| parts.contains(part))
                 || self.kind == Kind::Person
                     && parts.last() == last.as_ref()
                     && own.iter().all(|part| parts.contains(part));

@@ -12,7 +12,6 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::chain::Chain;
 use super::features::{self, DISTANCES, Facts, REACH};
 use super::labels::{LANES, Row};
-use super::lexicon::Lexicon;
 use super::model::Model;
 use super::tokens::Token;
 use crate::article::Kind;
@@ -67,7 +66,8 @@ impl<'m> Tagger<'m> {
     }
 
     /// What its model knows of words.
-    pub(super) fn lexicon(&self) -> &'m Lexicon {
+    #[cfg(feature = "workshop")]
+    pub(super) fn lexicon(&self) -> &'m super::lexicon::Lexicon {
         &self.model.lexicon
     }
 

@@ -81,6 +81,12 @@ pub(super) fn has(lang: Lang) -> bool {
     WORDS.iter().any(|(known, _)| *known == lang)
 }
 
+/// Whether a word in its folded form only holds sentences together in a language.
+pub(super) fn is_common(exact: &str, lang: Lang) -> bool {
+    let line = WORDS.iter().position(|(known, _)| *known == lang);
+    line.is_some_and(|line| languages().get(exact).is_some_and(|langs| langs & (1 << line) != 0))
+}
+
 /// Each word with the set of its languages: bit `n` is the language in line `n` of [`WORDS`].
 fn languages() -> &'static FxHashMap<&'static str, u32> {
     static LANGUAGES: OnceLock<FxHashMap<&'static str, u32>> = OnceLock::new();
@@ -109,7 +115,7 @@ const WORDS: &[(Lang, &str)] = &[
     ),
     (
         Lang::EN,
-        "the of and to in is was for that with on by at from as it said has have be are were his which will not they he she this an or but who after their been its",
+        "the of and to in a is was for that with on by at from as it said has have had be are were his which will would not they we he she this an or but who when after one more than their been its",
     ),
     (
         Lang::ES,

@@ -3,6 +3,10 @@
 mod bench;
 mod entities;
 mod eval_dates;
+mod eval_html;
+mod eval_search;
+mod families;
+mod measures;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -45,6 +49,30 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--test] [--errors]",
         about: "measure the dates found in DATA_DIR/dev, with --test in DATA_DIR/test too",
         run: eval_dates::evaluate,
+    },
+    Job {
+        name: "eval-families",
+        usage: "DATA_DIR",
+        about: "measure reprint families on DATA_DIR/dup, with the articles of DATA_DIR/news/reuters21578",
+        run: families::evaluate,
+    },
+    Job {
+        name: "time-families",
+        usage: "",
+        about: "time families by the size of the archive, over made-up articles",
+        run: families::time,
+    },
+    Job {
+        name: "eval-html",
+        usage: "DATA_DIR [--errors]",
+        about: "measure the dates and the main text found in the news pages of DATA_DIR",
+        run: eval_html::evaluate,
+    },
+    Job {
+        name: "eval-search",
+        usage: "DATA_DIR",
+        about: "measure the ranking on the test collections in DATA_DIR, beside a plain BM25",
+        run: eval_search::evaluate,
     },
 ];
 

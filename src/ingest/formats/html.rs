@@ -26,12 +26,12 @@ impl Reader for Html {
         if start.first() != Some(&b'<') || probe.head.contains(&0) {
             return Confidence::No;
         }
-        let head = start.get(..start.len().min(2048)).unwrap_or(start).to_ascii_lowercase();
+        let head = start.to_ascii_lowercase();
         let opens = |opening: &&[u8]| memchr::memmem::find(&head, opening).is_some();
         match OPENINGS.iter().any(|opening| head.starts_with(opening)) {
             true => Confidence::Certain,
             // A comment or an XML declaration may stand before.
-            false if OPENINGS.iter().any(|opening| opens(&opening)) => Confidence::Likely,
+            false if OPENINGS.iter().any(opens) => Confidence::Likely,
             false if probe.named(&["html", "htm", "xhtml"]) => Confidence::Likely,
             false => Confidence::No,
         }

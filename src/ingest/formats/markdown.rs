@@ -113,11 +113,8 @@ fn read_text(text: &str) -> Page {
             Event::SoftBreak => block.push('\n'),
             Event::HardBreak => block.push('\n'),
             Event::Html(html) | Event::InlineHtml(html) => block.push_str(&markup::tags_dropped(&html)),
-            Event::Start(Tag::TableCell) => {
-                if std::mem::replace(&mut cell, true) {
-                    block.push(' ');
-                }
-            }
+            Event::Start(Tag::TableCell) if std::mem::replace(&mut cell, true) => block.push(' '),
+            Event::Start(Tag::TableCell) => {}
             Event::End(TagEnd::TableRow | TagEnd::TableHead) => {
                 cell = false;
                 block.push('\n');

@@ -2,20 +2,25 @@
 //!
 //! To add one: write its file, add it to [`READERS`], and give it a sample in `tests/readers.rs`.
 
+mod alto;
 mod csv;
+mod docx;
 mod feed;
 mod html;
 mod json;
 mod jsonl;
+mod mail;
 mod markdown;
+mod mediawiki;
 mod newsml1;
 mod newsml_g2;
 mod nitf;
 mod reuters;
 mod text;
 mod trec;
+mod warc;
 
-use super::{Confidence, Probe, Reader};
+use super::{Confidence, Probe, Reader, elements};
 
 /// The reader of standard input.
 pub static JSON_LINES: jsonl::JsonLines = jsonl::JsonLines;
@@ -26,8 +31,13 @@ pub static READERS: &[&dyn Reader] = &[
     &json::Json,
     &markdown::Markdown,
     &csv::Csv,
+    &warc::Warc,
+    &mail::Mail,
     &reuters::Reuters,
     &nitf::Nitf,
+    &docx::Docx,
+    &alto::Alto,
+    &mediawiki::MediaWiki,
     &newsml_g2::NewsMlG2,
     &newsml1::NewsMl1,
     &feed::Feed,
@@ -41,13 +51,13 @@ pub enum Recognised {
     /// Something that this reader reads.
     As(&'static dyn Reader),
     /// Nothing that holds articles, for this reason.
-    Not(&'static str),
+    Not(String),
 }
 
 /// Tells the format of a file from its first bytes; its name is only a hint.
 pub fn recognise(probe: &Probe<'_>) -> Recognised {
     if probe.head.trim_ascii().is_empty() {
-        return Recognised::Not("empty");
+        return Recognised::Not("empty".to_owned());
     }
     let best = READERS
         .iter()
@@ -81,11 +91,21 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"Rar!", "a RAR archive, which is not read; unpack it"),
 ];
 
-fn kind_of(head: &[u8]) -> &'static str {
-    OTHERS.iter().find(|(magic, _)| head.starts_with(magic)).map_or(
-        "binary: it holds no text that dateline knows how to read",
-        |(_, what)| what,
-    )
+fn kind_of(head: &[u8]) -> String {
+    if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return (*what).to_owned();
+    }
+    match elements::root_name(head).filter(|_| is_text(head)) {
+        Some(root) => format!("XML of a kind that is not read (<{}>)", String::from_utf8_lossy(root)),
+        None => "binary: it holds no text that dateline knows how to read".to_owned(),
+    }
+}
+
+/// Whether a text is markup: it begins with a tag, and one is closed.
+fn is_markup(start: &[u8]) -> bool {
+    let opens =
+        matches!(start, [b'<', b'?' | b'!', ..]) || matches!(start, [b'<', next, ..] if next.is_ascii_alphabetic());
+    opens && (memchr::memmem::find(start, b"</").is_some() || memchr::memmem::find(start, b"/>").is_some())
 }
 
 /// Whether the first bytes can be text: no zero bytes, few control characters, none of the known magic numbers.

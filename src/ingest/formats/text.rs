@@ -18,7 +18,7 @@ impl Reader for Text {
     }
 
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
-        match super::is_text(probe.head) {
+        match super::is_text(probe.head) && !super::is_markup(probe.start()) {
             true if probe.named(&["txt", "text"]) => Confidence::Likely,
             true => Confidence::Perhaps,
             false => Confidence::No,

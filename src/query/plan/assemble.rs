@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, BooleanWeight, ConstScoreQuery, EmptyQuery, EnableScoring, Occur,
-    Query, QueryClone, ScoreCombiner, Scorer, TermQuery, TermSetQuery, Weight,
+    AllQuery, Bm25StatisticsProvider, BooleanQuery, BooleanWeight, BoostQuery, ConstScoreQuery, EmptyQuery,
+    EnableScoring, Occur, Query, QueryClone, ScoreCombiner, Scorer, TermQuery, TermSetQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
@@ -34,8 +34,11 @@ impl Assembler<'_> {
         }
         let ranked = |clause| match clause {
             Clause::Or(clauses) => {
-                let queries = clauses.into_iter().map(|clause| self.query(clause)).collect();
-                Clause::Article(Box::new(Coverage(queries)))
+                let (small, telling): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(is_small);
+                let queries = |clauses: Vec<Clause>| clauses.into_iter().map(|clause| self.query(clause)).collect();
+                let mut all: Vec<Box<dyn Query>> = queries(small);
+                all.push(Box::new(Coverage(queries(telling))));
+                Clause::Article(Box::new(BooleanQuery::union(all)))
             }
             other => other,
         };
@@ -107,6 +110,16 @@ impl Assembler<'_> {
     }
 
     fn terms(&self, terms: Terms) -> Box<dyn Query> {
+        let weight = terms.weight();
+        let query = self.unweighted(terms);
+        if weight < 1.0 {
+            Box::new(BoostQuery::new(query, weight))
+        } else {
+            query
+        }
+    }
+
+    fn unweighted(&self, terms: Terms) -> Box<dyn Query> {
         match terms.terms.as_slice() {
             [] => Box::new(EmptyQuery),
             [only] => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
@@ -128,6 +141,11 @@ fn members(clause: Clause) -> Vec<Clause> {
         Clause::And(clauses) => clauses.into_iter().flat_map(members).collect(),
         other => vec![other],
     }
+}
+
+/// Whether it is a word that hardly tells one article from another.
+fn is_small(clause: &Clause) -> bool {
+    matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small)
 }
 
 /// Whether an article can be matched without its positions.

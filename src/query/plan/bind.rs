@@ -19,6 +19,7 @@ use super::score::{DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BON
 use super::typed::{Lookup, Typed, runs, typed};
 use super::values;
 use crate::article::Kind;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields, mark};
 use crate::query::tree::{Form, KeyField, Near, Node, Value, Word, Zone};
 
@@ -56,6 +57,8 @@ pub(super) struct Binder<'a> {
     pub(super) shared_fields: Arc<Fields>,
     pub(super) norms: Arc<Norms>,
     pub(super) archive: u64,
+    /// Which articles are copies of one story.
+    pub(super) families: &'a FamilyTable,
     /// What the reader should know.
     pub(super) notes: Vec<String>,
     /// What raises a score.
@@ -175,6 +178,7 @@ impl Binder<'_> {
         let term = self.lookup.term(field, &whole, 1)?;
         // Where every inflection in the archive is the form typed, all would gain the same.
         let tells_apart = match place {
+            Place::Terms(all) if all.small => false,
             Place::Terms(all) if field == fields.exact => term.articles < all.articles,
             _ => true,
         };
@@ -397,6 +401,7 @@ impl Binder<'_> {
             terms,
             articles,
             width: 1,
+            small: false,
         })
     }
 
@@ -434,13 +439,22 @@ impl Binder<'_> {
             KeyField::Id => fields.id,
             KeyField::Path => fields.path,
             KeyField::Url => fields.url,
-            KeyField::Family => {
-                self.notes
-                    .push("this archive keeps no reprint families, so none was found".to_owned());
-                return Clause::Nothing;
-            }
+            KeyField::Family => return self.family(text),
         };
         Clause::Article(columns::unscored(keyword(field, text)))
+    }
+
+    /// The copies of a story, named by any of them.
+    fn family(&mut self, id: &str) -> Clause {
+        let Some(family) = self.families.of(id) else {
+            self.notes.push(format!(
+                "no article `{id}` has copies in this archive, so no family was found"
+            ));
+            return Clause::Nothing;
+        };
+        let term = |id: &str| Term::from_field_text(self.lookup.fields.id, id);
+        let terms: Vec<Term> = family.members().map(|member| term(&member.id)).collect();
+        Clause::Article(columns::unscored(Box::new(TermSetQuery::new(terms))))
     }
 
     fn near(&mut self, near: &Near, setting: Setting) -> tantivy::Result<Option<Clause>> {
@@ -549,6 +563,7 @@ fn mentions(fields: &Fields, kind: Kind, keys: &values::Keys) -> Place {
         terms: keys.keys.iter().map(term).collect(),
         width: 1,
         articles: keys.articles,
+        small: false,
     })
 }
 

@@ -41,6 +41,7 @@ mod finder;
 mod near;
 mod place;
 mod score;
+mod spelling;
 mod typed;
 mod values;
 
@@ -54,6 +55,7 @@ use tantivy::query::Query;
 use tantivy::{DocAddress, Searcher};
 
 use crate::analysis::language::Lang;
+use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
@@ -63,6 +65,7 @@ use finder::{Finder, Ground, Walk};
 pub use near::Span;
 use place::{NearPlace, Place};
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
+pub use spelling::spellings;
 use typed::Lookup;
 
 /// Plans queries against one state of an archive.
@@ -71,6 +74,8 @@ pub struct Planner<'a> {
     pub searcher: &'a Searcher,
     /// Its fields.
     pub fields: &'a Fields,
+    /// Which of its articles are copies of one story.
+    pub families: &'a FamilyTable,
     /// The languages of its articles: words are stemmed in each of them.
     pub langs: &'a [Lang],
     /// How alternatives at the top of a query are ranked; what must be held, the tree itself says.
@@ -108,6 +113,7 @@ impl Planner<'_> {
             shared_fields: Arc::clone(&fields),
             norms: Arc::clone(&norms),
             archive,
+            families: self.families,
             notes: Vec::new(),
             bonuses: Vec::new(),
             marked: Vec::new(),
@@ -220,12 +226,14 @@ fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
     let (Clause::And(clauses) | Clause::Or(clauses)) = clause else {
         return;
     };
+    clauses.iter().for_each(|clause| reward_neighbours(clause, binder));
     let word = |clause: &Clause| match clause {
         Clause::Place(place @ Place::Sequence(_)) => Some(place.clone()),
         Clause::Place(place @ Place::Terms(terms)) if terms.terms.len() <= MOST_SCORED => Some(place.clone()),
         _ => None,
     };
-    let words: Vec<Option<Place>> = clauses.iter().map(word).collect();
+    let telling = |clause: &&Clause| !matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small);
+    let words: Vec<Option<Place>> = clauses.iter().filter(telling).map(word).collect();
     for pair in words.windows(2) {
         let [Some(left), Some(right)] = pair else { continue };
         let rarity = left.rarity(binder.archive).min(right.rarity(binder.archive));

@@ -2,6 +2,7 @@
 
 use tantivy::Term;
 
+use super::score::SMALL_WEIGHT;
 use crate::query::tree::{Within, Zone};
 
 /// Something that stands at places of a text. Its places are spans of positions.
@@ -41,6 +42,15 @@ pub(super) struct Terms {
     pub(super) width: u32,
     /// Number of articles with any of them, or a little more.
     pub(super) articles: u64,
+    /// Whether they only hold sentences together: such words must be held, but hardly tell one article from another.
+    pub(super) small: bool,
+}
+
+impl Terms {
+    /// What their rarity counts in a score.
+    pub(super) fn weight(&self) -> f32 {
+        if self.small { SMALL_WEIGHT } else { 1.0 }
+    }
 }
 
 /// Terms at fixed distances.
@@ -74,11 +84,11 @@ impl Place {
     /// The rarity of it: inverse document frequency, summed over what must all be there.
     pub(super) fn rarity(&self, archive: u64) -> f32 {
         match self {
-            Place::Terms(terms) | Place::Mention(terms) => idf(terms.articles, archive),
+            Place::Terms(terms) | Place::Mention(terms) => terms.weight() * idf(terms.articles, archive),
             Place::Sequence(sequence) => sequence
                 .steps
                 .iter()
-                .map(|(_, terms)| idf(terms.articles, archive))
+                .map(|(_, terms)| terms.weight() * idf(terms.articles, archive))
                 .sum(),
             Place::Any(places) => places
                 .iter()

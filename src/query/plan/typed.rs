@@ -4,10 +4,11 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::place::{Capitals, Place, Sequence, Terms};
-use crate::analysis::language::Lang;
+use crate::analysis::language::{Lang, is_common};
 use crate::analysis::stem::{Stems, query_stems};
 use crate::analysis::words::{Caps, Depth, Words, words};
 use crate::index::schema::Fields;
+use crate::query::syntax::is_small;
 
 /// A word as typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +77,7 @@ impl Lookup<'_> {
             articles: self.articles(&term)?,
             terms: vec![term],
             width,
+            small: false,
         })
     }
 
@@ -89,6 +91,7 @@ impl Lookup<'_> {
             terms: Vec::new(),
             width: 1,
             articles: 0,
+            small: self.is_small(word),
         };
         for stem in stems {
             let term = Term::from_field_text(self.fields.text, &stem);
@@ -99,6 +102,12 @@ impl Lookup<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// Whether a word only holds sentences together; in capitals (WHO, IT) it may be a name.
+    fn is_small(self, word: &Typed) -> bool {
+        let common = || self.langs.iter().any(|lang| is_common(&word.exact, *lang));
+        word.capitals != Capitals::All && (is_small(&word.exact) || common())
     }
 
     /// The form as written.

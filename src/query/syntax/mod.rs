@@ -63,6 +63,7 @@ use jiff::civil;
 
 use super::tree::{Matching, Node, Query};
 use notes::Notes;
+pub(super) use question::is_small;
 
 /// How a query is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

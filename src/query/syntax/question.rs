@@ -75,7 +75,8 @@ fn in_capitals(text: &str) -> bool {
     text.contains(char::is_uppercase) && !text.contains(char::is_lowercase)
 }
 
-fn is_small(word: &str) -> bool {
+/// Whether a word only holds a sentence together, or begins a question.
+pub(in crate::query) fn is_small(word: &str) -> bool {
     is_one_of(ASKING, word) || is_one_of(SMALL, word)
 }
 

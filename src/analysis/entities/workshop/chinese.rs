@@ -23,9 +23,11 @@ const COMMON: u32 = 5;
 const PLAN: Plan = Plan {
     rows: 1 << 17,
     rounds: 12,
+    meant: 6,
     rate: 0.15,
     decay: 1e-4,
     dropped: 0.1,
+    boldness: 0.8,
 };
 
 /// Learns the Chinese model from the sets below a folder.

@@ -35,9 +35,11 @@ const RECASED: usize = 12;
 const PLAN: Plan = Plan {
     rows: 1 << 18,
     rounds: 10,
+    meant: 1,
     rate: 0.15,
     decay: 1e-3,
     dropped: 0.15,
+    boldness: 0.0,
 };
 
 /// Learns the English model from the sets below a folder.

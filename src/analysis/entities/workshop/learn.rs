@@ -27,12 +27,16 @@ pub(super) struct Plan {
     pub(super) rows: usize,
     /// Times that every run is seen.
     pub(super) rounds: usize,
+    /// Last rounds of whose weights the mean is taken.
+    pub(super) meant: usize,
     /// First step size.
     pub(super) rate: f32,
     /// Pull of each weight towards zero.
     pub(super) decay: f32,
     /// Part of the observations that are left out each time.
     pub(super) dropped: f32,
+    /// Added to every step into a name after learning: finds more names, of which fewer are right.
+    pub(super) boldness: f32,
 }
 
 /// Learns a model from runs.
@@ -46,6 +50,9 @@ pub(super) fn learn(runs: &[Run], lexicon: Lexicon, plan: &Plan) -> Stored {
         for run in &order {
             learner.step(&runs[*run]);
         }
+        if round + plan.meant >= plan.rounds {
+            learner.remember();
+        }
     }
     learner.stored(lexicon)
 }
@@ -55,6 +62,8 @@ struct Learner<'p> {
     rate: f32,
     dice: Dice,
     weights: Vec<Row<f32>>,
+    /// Sum of the weights after each of the last rounds.
+    remembered: Vec<Row<f32>>,
     squares: Vec<Row<f32>>,
     steps: Row<Row<f32>>,
     step_squares: Row<Row<f32>>,
@@ -70,6 +79,7 @@ impl Learner<'_> {
             rate: plan.rate,
             dice: Dice(0x5eed),
             weights: vec![[0.0; LANES]; plan.rows],
+            remembered: vec![[0.0; LANES]; plan.rows],
             squares: vec![[1e-2; LANES]; plan.rows],
             steps: [[0.0; LANES]; LANES],
             step_squares: [[1.0; LANES]; LANES],
@@ -96,14 +106,9 @@ impl Learner<'_> {
                 .step(at, &transitions)
                 .map(|row| row.map(|share| -share * run.weight));
             steps[before.0 as usize][label.0 as usize] += run.weight;
-            for from in 0..LANES {
-                nudge(
-                    &mut self.steps[from],
-                    &mut self.step_squares[from],
-                    &steps[from],
-                    self.rate,
-                    0.0,
-                );
+            let squares = &mut self.step_squares;
+            for ((step, squares), pull) in self.steps.iter_mut().zip(squares).zip(&steps) {
+                nudge(step, squares, pull, self.rate, 0.0);
             }
             before = *label;
         }
@@ -131,24 +136,44 @@ impl Learner<'_> {
         }
     }
 
+    fn remember(&mut self) {
+        for (sum, weight) in self
+            .remembered
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(self.weights.as_flattened())
+        {
+            *sum += weight;
+        }
+    }
+
     fn stored(&self, lexicon: Lexicon) -> Stored {
-        let mut sizes: Vec<f32> = self.weights.iter().flatten().map(|weight| weight.abs()).collect();
+        let rounds = self.plan.meant as f32;
+        let weights: Vec<f32> = self.remembered.as_flattened().iter().map(|sum| sum / rounds).collect();
+        let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.abs()).collect();
         sizes.sort_unstable_by(f32::total_cmp);
         // The few greatest weights are cut, so that the others keep their detail.
         let greatest = sizes[sizes.len() - 1 - sizes.len() / 10_000];
         let scale = greatest / f32::from(i8::MAX);
-        let weights = self
-            .weights
-            .iter()
-            .flatten()
-            .map(|weight| (weight / scale).round() as i8)
-            .collect();
+        let weights = weights.iter().map(|weight| (weight / scale).round() as i8).collect();
         Stored {
             scale,
-            transitions: self.steps.as_flattened().to_vec(),
+            transitions: self.bold_steps().as_flattened().to_vec(),
             weights,
             lexicon,
         }
+    }
+
+    fn bold_steps(&self) -> Row<Row<f32>> {
+        let mut steps = self.steps;
+        for row in &mut steps {
+            for (lane, step) in row.iter_mut().enumerate() {
+                if Label(lane as u8).opens() {
+                    *step += self.plan.boldness;
+                }
+            }
+        }
+        steps
     }
 }
 

@@ -98,9 +98,11 @@ const META: &[(&str, Fact)] = &[
     ("dcterms.created", Fact::Published),
     ("dcterms.date", Fact::Published),
     ("dc.date.created", Fact::Published),
+    ("dc:date.created", Fact::Published),
     ("dc.date", Fact::Published),
-    ("date", Fact::Published),
     ("datecreated", Fact::Published),
+    ("uploaddate", Fact::Published),
+    ("dateupdate", Fact::Changed),
     ("article:modified_time", Fact::Changed),
     ("og:updated_time", Fact::Changed),
     ("datemodified", Fact::Changed),
@@ -266,7 +268,7 @@ fn meta_tags(document: &Document, draft: &mut Draft) {
 fn canonical_address(document: &Document, draft: &mut Draft) {
     let link = document.select("link[rel='canonical']").attr("href");
     if let Some(address) = link.filter(|address| address.contains("://")) {
-        draft.article.url = Some(address.to_string());
+        draft.article.url = Some(original_address(&address).to_owned());
     }
     if draft
         .article
@@ -278,12 +280,19 @@ fn canonical_address(document: &Document, draft: &mut Draft) {
     }
 }
 
+/// The address of a page that the Internet Archive keeps a copy of: the day of the copy is not that of the page.
+fn original_address(address: &str) -> &str {
+    let copy = address.split_once("://web.archive.org/web/").map(|(_, copy)| copy);
+    copy.and_then(|copy| copy.split_once('/'))
+        .map_or(address, |(_, original)| original)
+}
+
 /// What stands in the page for its readers: headline, byline, language, and dates near the headline.
 fn visible_page(document: &Document, draft: &mut Draft) {
     for selector in ["h1[itemprop='headline']", "article h1", "h1"] {
         let headings = document.select(selector);
-        if headings.length() == 1 {
-            draft.set(Field::Title, &[markup::node_text(&headings.nodes()[0])]);
+        if let [heading] = headings.nodes() {
+            draft.set(Field::Title, &[markup::node_text(heading)]);
         }
     }
     draft.set(Field::Title, &[document.select("head title").text()]);
@@ -327,68 +336,176 @@ fn cut_site_name(draft: &mut Draft) {
     }
 }
 
+/// Gathers the dates that readers see, the one nearest below the headline first.
 fn visible_dates(document: &Document, draft: &mut Draft) {
-    const MARKED: &[(&str, &str)] = &[
-        ("time[itemprop='datePublished']", "datetime"),
-        ("[itemprop='datePublished']", "content"),
-        ("[itemprop='datePublished']", "datetime"),
-        ("time[pubdate]", "datetime"),
-        ("abbr.published", "title"),
-        (".entry-date", "datetime"),
-        ("[property='datePublished']", "content"),
-    ];
-    for (selector, attribute) in MARKED {
-        if let Some(value) = document
-            .select(selector)
-            .nodes()
-            .first()
-            .and_then(|node| node.attr(attribute))
-        {
-            draft.dated(&value, DateSource::Meta);
-        }
-    }
     let order = Order::of_language(draft.article.lang.as_deref().unwrap_or_default());
-    if let Some(text) = first_time(document).or_else(|| first_printed(document, order)) {
+    let near = Near::of(document, &draft.article.title);
+    if let Some(marked) = first_after_headline(
+        document,
+        "[itemprop='datePublished'], [property='datePublished']",
+        attribute_date,
+    ) {
+        draft.dated(&marked, DateSource::Meta);
+    }
+    let printed = first_after_headline(document, "time[datetime], abbr.published, .entry-date", attribute_date)
+        .or_else(|| near.date(order))
+        .or_else(|| first_after_headline(document, NAMED_FOR_DATES, |node| short_date(node, order)))
+        .or_else(|| first_in_script(document))
+        .or_else(|| near.anywhere(order));
+    if let Some(text) = printed {
         draft.dated(&text, DateSource::Text);
     }
+    // The plain name `date` is as often the day on which a page was built.
+    let built = document
+        .select("meta[name='date'], meta[name='Date'], meta[name='DATE']")
+        .attr("content");
+    draft.dated(&built.unwrap_or_default(), DateSource::Text);
 }
 
-/// The first `time` element of the article, or of the page, that is not about a change.
-fn first_time(document: &Document) -> Option<String> {
-    ["article time[datetime]", "main time[datetime]", "time[datetime]"]
+/// Elements that are named for dates or bylines.
+const NAMED_FOR_DATES: &str = "[class*='date'], [class*='Date'], [id*='date'], [class*='time'], [class*='publish'], \
+    [class*='posted'], [class*='byline'], [class*='meta'], [class*='author'], [class*='info'], [class*='submitted']";
+
+/// The first date that elements of a selector give, those below the headline before those above it.
+fn first_after_headline(
+    document: &Document,
+    selector: &str,
+    date_of: impl Fn(&NodeRef<'_>) -> Option<String>,
+) -> Option<String> {
+    let mut above = None;
+    let mut is_below = false;
+    for node in document.select(&format!("h1, {selector}")).nodes() {
+        if node.has_name("h1") {
+            is_below = true;
+        } else if !speaks_of_change(node) && !is_aside(node) {
+            match date_of(node) {
+                found @ Some(_) if is_below => return found,
+                found => above = above.or(found),
+            }
+        }
+    }
+    above
+}
+
+fn attribute_date(node: &NodeRef<'_>) -> Option<String> {
+    let value = ["datetime", "content", "title"]
         .iter()
-        .find_map(|selector| {
-            let times = document.select(selector);
-            let found = times
-                .nodes()
-                .iter()
-                .find(|node| !speaks_of_change(node))?
-                .attr("datetime")?;
-            Some(found.to_string()).filter(|text| !text.trim().is_empty())
-        })
+        .find_map(|name| node.attr(name))?;
+    Some(value.to_string()).filter(|value| draft::is_date(value))
+}
+
+/// The date printed in an element that holds little else.
+fn short_date(node: &NodeRef<'_>, order: Order) -> Option<String> {
+    const LITTLE: usize = 150;
+    let text = markup::node_text(node);
+    (text.chars().count() <= LITTLE)
+        .then(|| draft::printed_date_in(&text, order))
+        .flatten()
 }
 
 fn speaks_of_change(node: &NodeRef<'_>) -> bool {
-    let class = node.attr_or("class", "").to_lowercase();
-    let itemprop = node.attr_or("itemprop", "").to_lowercase();
-    ["updat", "modif"]
-        .iter()
-        .any(|word| class.contains(word) || itemprop.contains(word))
+    named_in(node, &["updat", "modif"])
 }
 
-/// The first date printed in an element that is named for dates or bylines.
-fn first_printed(document: &Document, order: Order) -> Option<String> {
-    const NAMED: &str = "[class*='date'],[class*='Date'],[id*='date'],[class*='time'],[class*='publish'],[class*='posted'],\
-        [class*='byline'],[class*='meta'],[class*='author'],[class*='info'],[class*='submitted']";
-    let places = document.select(NAMED);
-    places
-        .nodes()
-        .iter()
-        .filter(|node| !speaks_of_change(node))
-        .find_map(|node| {
-            let text = markup::node_text(node);
-            (text.chars().count() <= 150)
-                .then(|| draft::printed_date_in(&text, order))
-                .flatten()
+/// Whether a node belongs to something that stands beside the article: comments, other articles, the foot of the page.
+fn is_aside(node: &NodeRef<'_>) -> bool {
+    const ASIDE: [&str; 8] = [
+        "comment",
+        "kommentar",
+        "related",
+        "sidebar",
+        "widget",
+        "teaser",
+        "footer",
+        "recent",
+    ];
+    node.ancestors_it(None).chain(std::iter::once(*node)).any(|around| {
+        !around.has_name("body") && (around.has_name("aside") || around.has_name("footer") || named_in(&around, &ASIDE))
+    })
+}
+
+fn named_in(node: &NodeRef<'_>, words: &[&str]) -> bool {
+    ["class", "id", "itemprop"].iter().any(|name| {
+        let value = node.attr_or(name, "").to_lowercase();
+        words.iter().any(|word| value.contains(word))
+    })
+}
+
+/// The lines of a page as readers see them, from the headline on, then those above it.
+struct Near {
+    below: Vec<String>,
+    above: Vec<String>,
+}
+
+impl Near {
+    fn of(document: &Document, title: &str) -> Near {
+        let text = document.body().map(|body| markup::node_text(&body)).unwrap_or_default();
+        let lines = || {
+            text.lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+        };
+        let headings = document.select("h1");
+        let heading = headings.nodes().first().map(markup::node_text).unwrap_or_default();
+        let at = lines().position(|line| line == title || line == heading).unwrap_or(0);
+        Near {
+            below: lines().skip(at).collect(),
+            above: lines().take(at).collect(),
+        }
+    }
+
+    /// A date within a few lines of the headline.
+    fn date(&self, order: Order) -> Option<String> {
+        const BELOW: usize = 12;
+        const ABOVE: usize = 5;
+        let above = self.above.iter().rev().take(ABOVE);
+        self.below
+            .iter()
+            .take(BELOW)
+            .chain(above)
+            .find_map(|line| date_in_line(line, order))
+    }
+
+    /// The first date of the page, from the headline on.
+    fn anywhere(&self, order: Order) -> Option<String> {
+        self.below
+            .iter()
+            .chain(&self.above)
+            .find_map(|line| date_in_line(line, order))
+    }
+}
+
+/// The date in a line that is no running text; of a longer one only the beginning may be a dateline.
+fn date_in_line(line: &str, order: Order) -> Option<String> {
+    const LINE: usize = 200;
+    const BEGINNING: usize = 60;
+    let reach = if line.chars().count() > LINE { BEGINNING } else { LINE };
+    let end = line.char_indices().nth(reach).map_or(line.len(), |(at, _)| at);
+    draft::printed_date_in(line.get(..end)?, order)
+}
+
+/// Names under which scripts of a page carry the date of its article.
+const IN_SCRIPTS: &[&str] = &[
+    "datePublished",
+    "published_at",
+    "publishedAt",
+    "publishDate",
+    "publicationDate",
+    "pubDate",
+];
+
+/// The first date of publication that a script carries as `"name":"value"`.
+fn first_in_script(document: &Document) -> Option<String> {
+    document.select("script").nodes().iter().find_map(|script| {
+        let text = script.text();
+        IN_SCRIPTS.iter().find_map(|name| {
+            let after = text.split_once(&format!("\"{name}\""))?.1.trim_start();
+            let value = after.strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            value
+                .split_once('"')
+                .map(|(value, _)| value.to_owned())
+                .filter(|value| (8..40).contains(&value.len()))
         })
+    })
 }

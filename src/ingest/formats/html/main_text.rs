@@ -19,12 +19,22 @@ pub(super) fn of(document: Document) -> String {
     if depth(&document) > DEEPEST {
         return document.body().map(|body| markup::node_text(&body)).unwrap_or_default();
     }
-    document.select(CLUTTER).remove();
+    remove_clutter(&document);
     let whole = document.clone();
     let found = Readability::with_document(document, None, Some(Config::default())).and_then(|mut page| page.parse());
     match found {
         Ok(article) => markup::to_text(&article.content),
         Err(_) => whole.body().map(|body| markup::node_text(&body)).unwrap_or_default(),
+    }
+}
+
+/// Removes what is named like clutter, unless it holds much of the page: some sites wrap all they have in a `form`.
+fn remove_clutter(document: &Document) {
+    let all = document.body().map_or(0, |body| body.text().len());
+    for node in document.select(CLUTTER).nodes() {
+        if node.text().len() * 4 < all {
+            node.remove_from_parent();
+        }
     }
 }
 

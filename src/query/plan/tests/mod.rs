@@ -18,6 +18,7 @@ use crate::analysis::words::{Depth, Words, words};
 use crate::analysis::{Entity, Facts};
 use crate::article::{Article, Kind};
 use crate::index::document::Draft;
+use crate::index::families::FamilyTable;
 use crate::index::schema::{Fields, TAPE_TOKENIZER, schema};
 use crate::index::tape::TapeTokenizer;
 use crate::query::tree::{Matching, Node};
@@ -106,6 +107,7 @@ impl Archive {
         let planner = Planner {
             searcher: &self.searcher,
             fields: &self.fields,
+            families: &FamilyTable::default(),
             langs: &langs,
             matching,
         };

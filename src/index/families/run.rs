@@ -1,0 +1,331 @@
+//! A run: the texts of one stretch of indexing, never changed once written.
+//!
+//! ```text
+//! run-K.rows     one row a text: hashes of identifier and file, where the text lies, how many shingles it has
+//! run-K.texts    the texts: identifier, date, and all shingles (see [`super::pack`])
+//! run-K.posts    the samples (see [`super::posts`])
+//! ```
+//!
+//! What is gone is only marked, in the list of runs that belongs to a commit; two runs of like size become one, and
+//! then the gone are left out.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::pack::{pack, unpack};
+use super::posts::{PostWriter, Posting, Posts};
+use crate::analysis::shingles::Shingles;
+use crate::index::Error;
+
+/// What is kept of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its identifier.
+    pub id: String,
+    /// When it was published, in seconds since 1970.
+    pub seconds: Option<i64>,
+    /// Its shingles.
+    pub shingles: Shingles,
+}
+
+/// A row of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// Hash of the identifier.
+    pub key: u64,
+    /// Hash of the file that it came from.
+    pub file: u64,
+    /// Where the text begins.
+    pub at: u64,
+    /// How many shingles it has.
+    pub shingles: u32,
+}
+
+const ROW: usize = 28;
+
+impl Row {
+    fn to_bytes(self) -> [u8; ROW] {
+        let mut bytes = [0; ROW];
+        let numbers = [self.key.to_le_bytes(), self.file.to_le_bytes(), self.at.to_le_bytes()];
+        let all = numbers
+            .iter()
+            .flatten()
+            .chain(&self.shingles.to_le_bytes())
+            .copied()
+            .collect::<Vec<u8>>();
+        bytes.copy_from_slice(&all);
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8; ROW]) -> Row {
+        let number = |from: usize, width: usize| {
+            let part = bytes.iter().skip(from).take(width).rev();
+            part.fold(0u64, |number, byte| number << 8 | u64::from(*byte))
+        };
+        let shingles = u32::try_from(number(24, 4)).unwrap_or(u32::MAX);
+        Row {
+            key: number(0, 8),
+            file: number(8, 8),
+            at: number(16, 8),
+            shingles,
+        }
+    }
+}
+
+/// A run and which of its texts are gone, as a commit knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// Names its files.
+    pub number: u64,
+    /// How many texts it holds, gone ones included.
+    pub rows: u32,
+    /// Rows that are gone, in order.
+    pub gone: Vec<u32>,
+}
+
+impl RunRecord {
+    /// Texts that are not gone.
+    pub fn living(&self) -> u32 {
+        self.rows
+            .saturating_sub(u32::try_from(self.gone.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Whether a text is gone.
+    pub fn is_gone(&self, row: u32) -> bool {
+        self.gone.binary_search(&row).is_ok()
+    }
+}
+
+/// The files of a run.
+pub fn files(dir: &Path, number: u64) -> [PathBuf; 3] {
+    ["rows", "texts", "posts"].map(|part| dir.join(format!("run-{number}.{part}")))
+}
+
+/// The number of the run that a file belongs to.
+pub fn number_of(path: &Path) -> Option<u64> {
+    path.file_stem()?.to_str()?.strip_prefix("run-")?.parse().ok()
+}
+
+/// Writes a run.
+pub struct RunWriter {
+    record: RunRecord,
+    rows: BufWriter<File>,
+    texts: BufWriter<File>,
+    posts: PostWriter,
+    at: u64,
+}
+
+impl RunWriter {
+    /// Begins the files of a run.
+    ///
+    /// # Errors
+    /// They cannot be made.
+    pub fn create(dir: &Path, number: u64) -> Result<RunWriter, Error> {
+        let [rows, texts, posts] = files(dir, number);
+        let create = |path: &Path| File::create(path).map(BufWriter::new).map_err(Error::io(path));
+        let record = RunRecord {
+            number,
+            rows: 0,
+            gone: Vec::new(),
+        };
+        Ok(RunWriter {
+            record,
+            rows: create(&rows)?,
+            texts: create(&texts)?,
+            posts: PostWriter::create(&posts)?,
+            at: 0,
+        })
+    }
+
+    /// Adds a text.
+    ///
+    /// # Errors
+    /// The files cannot be written.
+    pub fn text(&mut self, key: u64, file: u64, text: &Text) -> std::io::Result<()> {
+        let mut bytes = postcard::to_stdvec(&(&text.id, text.seconds)).map_err(std::io::Error::other)?;
+        pack(text.shingles.kept(), &mut bytes);
+        let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
+        self.packed(
+            Row {
+                key,
+                file,
+                at: 0,
+                shingles,
+            },
+            &bytes,
+        )
+    }
+
+    fn packed(&mut self, row: Row, bytes: &[u8]) -> std::io::Result<()> {
+        self.rows.write_all(&Row { at: self.at, ..row }.to_bytes())?;
+        self.texts.write_all(bytes)?;
+        self.at += bytes.len() as u64;
+        self.record.rows += 1;
+        Ok(())
+    }
+
+    /// Adds a posting; they must come in order.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn posting(&mut self, posting: Posting) -> std::io::Result<()> {
+        self.posts.push(posting)
+    }
+
+    /// Brings all to disk.
+    ///
+    /// # Errors
+    /// The files cannot be written.
+    pub fn finish(self) -> std::io::Result<RunRecord> {
+        self.rows.into_inner()?.sync_data()?;
+        self.texts.into_inner()?.sync_data()?;
+        self.posts.finish()?;
+        Ok(self.record)
+    }
+}
+
+/// Reads a run.
+pub struct Run<'a> {
+    /// What the commit says of it.
+    pub record: &'a RunRecord,
+    rows: BufReader<File>,
+    texts: BufReader<File>,
+    /// Its postings.
+    pub posts: Posts,
+    texts_end: u64,
+}
+
+impl<'a> Run<'a> {
+    /// Opens the files of a run.
+    ///
+    /// # Errors
+    /// One is missing.
+    pub fn open(dir: &Path, record: &'a RunRecord) -> Result<Run<'a>, Error> {
+        let [rows, texts, posts] = files(dir, record.number);
+        let open = |path: &Path| File::open(path).map_err(Error::io(path));
+        let texts_file = open(&texts)?;
+        let texts_end = texts_file.metadata().map_err(Error::io(&texts))?.len();
+        Ok(Run {
+            record,
+            rows: BufReader::new(open(&rows)?),
+            texts: BufReader::new(texts_file),
+            posts: Posts::open(&posts)?,
+            texts_end,
+        })
+    }
+
+    /// Calls `each` with every row in order, gone ones included.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn each_row(&mut self, mut each: impl FnMut(u32, Row)) -> std::io::Result<()> {
+        self.rows.seek(SeekFrom::Start(0))?;
+        let mut bytes = [0; ROW];
+        for number in 0..self.record.rows {
+            self.rows.read_exact(&mut bytes)?;
+            each(number, Row::from_bytes(&bytes));
+        }
+        Ok(())
+    }
+
+    /// The row at a place.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn row(&mut self, row: u32) -> std::io::Result<Row> {
+        self.rows.seek(SeekFrom::Start(u64::from(row) * ROW as u64))?;
+        let mut bytes = [0; ROW];
+        self.rows.read_exact(&mut bytes)?;
+        Ok(Row::from_bytes(&bytes))
+    }
+
+    /// The row at a place and its text.
+    ///
+    /// # Errors
+    /// The files cannot be read.
+    pub fn text(&mut self, row: u32) -> std::io::Result<(Row, Text)> {
+        let (row, bytes) = self.packed(row)?;
+        let ((id, seconds), rest) = postcard::take_from_bytes(&bytes).map_err(std::io::Error::other)?;
+        let kept = unpack(rest, row.shingles).ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok((
+            row,
+            Text {
+                id,
+                seconds,
+                shingles: Shingles::from_kept(kept),
+            },
+        ))
+    }
+
+    /// The row at a place and its text as it lies on disk.
+    fn packed(&mut self, row: u32) -> std::io::Result<(Row, Vec<u8>)> {
+        let here = self.row(row)?;
+        let end = if row + 1 < self.record.rows {
+            self.row(row + 1)?.at
+        } else {
+            self.texts_end
+        };
+        self.texts.seek(SeekFrom::Start(here.at))?;
+        let mut bytes = Vec::new();
+        (&mut self.texts)
+            .take(end.saturating_sub(here.at))
+            .read_to_end(&mut bytes)?;
+        Ok((here, bytes))
+    }
+}
+
+/// Makes one run of two, without what is gone.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn merge(dir: &Path, records: [&RunRecord; 2], number: u64) -> Result<RunRecord, Error> {
+    let [mut left, mut right] = [Run::open(dir, records[0])?, Run::open(dir, records[1])?];
+    let mut writer = RunWriter::create(dir, number)?;
+    let merged = (|| {
+        let moved = [copy(&mut left, &mut writer)?, copy(&mut right, &mut writer)?];
+        merge_posts(&mut left.posts, &mut right.posts, &moved, &mut writer)?;
+        writer.finish()
+    })();
+    merged.map_err(Error::io(dir))
+}
+
+/// Copies the living texts of a run and gives the new row of each.
+fn copy(run: &mut Run<'_>, writer: &mut RunWriter) -> std::io::Result<Vec<Option<u32>>> {
+    let mut moved = Vec::with_capacity(run.record.rows as usize);
+    for number in 0..run.record.rows {
+        if run.record.is_gone(number) {
+            moved.push(None);
+            continue;
+        }
+        moved.push(Some(writer.record.rows));
+        let (row, bytes) = run.packed(number)?;
+        writer.packed(row, &bytes)?;
+    }
+    Ok(moved)
+}
+
+/// Merges the postings, under the new rows of their texts.
+fn merge_posts(
+    left: &mut Posts,
+    right: &mut Posts,
+    moved: &[Vec<Option<u32>>; 2],
+    writer: &mut RunWriter,
+) -> std::io::Result<()> {
+    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+    loop {
+        let (next, map) = match (left.peek(), right.peek()) {
+            (None, None) => return Ok(()),
+            (Some(Ok(one)), Some(Ok(other))) if one.hash > other.hash => (right.next(), &moved[1]),
+            (None, Some(_)) => (right.next(), &moved[1]),
+            (Some(_), _) => (left.next(), &moved[0]),
+        };
+        if let Some(posting) = next.transpose()?
+            && let Some(row) = map.get(posting.row as usize).copied().flatten()
+        {
+            writer.posting(Posting { row, ..posting })?;
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! A question: a request read and planned, and the walk over what it matches.
+
+use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
+use tantivy::{DocAddress, DocId, DocSet, Score, TERMINATED};
+
+use super::rank::Ranked;
+use super::snippet::{concordance, passages, snippet};
+use super::{FamilyName, Filters, Hit, Names, Request, View};
+use crate::analysis::language::Lang;
+use crate::article::{Kind, Status};
+use crate::index::document::shown_names;
+use crate::index::families::key_of;
+use crate::index::schema::Facet;
+use crate::index::{Error, stored};
+use crate::query::plan::{Plan, Planner, Span};
+use crate::query::syntax;
+use crate::query::tree::{DateField, DateSpan, Form, Matching, Node, Query, Value, Word};
+
+/// A request read and planned: what to run, and what to tell.
+pub(super) struct Question {
+    /// What is asked, without the request's filters.
+    pub(super) root: Node,
+    /// What to tell.
+    pub(super) notes: Vec<String>,
+    /// How its words are combined.
+    pub(super) matching: Matching,
+    pub(super) plan: Plan,
+    extracted_only: bool,
+}
+
+/// From this many words on, a question that no article holds whole is asked for most of them.
+const LONG_QUESTION: usize = 4;
+
+const NONE_HOLDS_ALL: &str =
+    "no article holds all of these words; those that hold most of them come first, as with `--match most`";
+
+impl Question {
+    /// Reads and plans a request. A plain question of many words that no article holds whole is asked again for
+    /// most of them.
+    pub(super) fn read(view: &View, request: &Request) -> Result<Question, Error> {
+        let query = parse(request);
+        let notes = query.notes.iter().map(ToString::to_string).collect();
+        let question = Question::of(view, request, query.root, notes)?;
+        match long_question(&question.root) {
+            Some(words) if request.matching == Matching::All && question.is_empty(view)? => {
+                let most = Request {
+                    matching: Matching::Most,
+                    ..request.clone()
+                };
+                let mut question = Question::of(view, &most, Node::Or(words), question.notes)?;
+                question.notes.push(NONE_HOLDS_ALL.to_owned());
+                Ok(question)
+            }
+            _ => Ok(question),
+        }
+    }
+
+    /// Plans a tree as the query of a request.
+    pub(super) fn of(view: &View, request: &Request, root: Node, mut notes: Vec<String>) -> Result<Question, Error> {
+        let narrowed = narrow(root.clone(), &request.filters);
+        let hidden = hidden_values(view, &request.filters)?;
+        let langs = view.langs()?;
+        let planner = planner(view, &langs, request.matching);
+        notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
+        let plan = planner.plan(&without(narrowed, hidden))?;
+        notes.extend(plan.notes().iter().cloned());
+        Ok(Question {
+            root,
+            plan,
+            notes,
+            matching: request.matching,
+            extracted_only: request.filters.extracted_only,
+        })
+    }
+
+    /// Plans one clause as if it were all that is asked.
+    pub(super) fn plan_alone(&self, view: &View, clause: &Node) -> Result<Plan, Error> {
+        Ok(planner(view, &view.langs()?, self.matching).plan(clause)?)
+    }
+
+    /// The query in canonical form.
+    pub(super) fn reading(&self) -> String {
+        self.root.to_string()
+    }
+
+    /// Whether no living article matches; without looking at more than the first.
+    fn is_empty(&self, view: &View) -> Result<bool, Error> {
+        let weight = weight(view, self.plan.query(), false)?;
+        for reader in view.searcher.segment_readers() {
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            let alive = reader.alive_bitset();
+            while scorer.doc() != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(scorer.doc())) {
+                    return Ok(false);
+                }
+                scorer.advance();
+            }
+        }
+        Ok(true)
+    }
+
+    /// Passes every living match, with its score if that is wanted.
+    pub(super) fn each(
+        &self,
+        view: &View,
+        scored: bool,
+        found: &mut dyn FnMut(usize, DocId, Score),
+    ) -> Result<(), Error> {
+        let weight = weight(view, self.plan.query(), scored)?;
+        for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
+            let alive = reader.alive_bitset();
+            let mut living = |doc: DocId, score: Score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    found(segment, doc, score);
+                }
+            };
+            if scored {
+                weight.for_each(reader, &mut living)?;
+            } else {
+                weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| living(*doc, 0.0)))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn hits(&self, view: &View, request: &Request, page: &[Ranked]) -> Result<Vec<Hit>, Error> {
+        let addresses: Vec<DocAddress> = page.iter().map(|ranked| ranked.address).collect();
+        let matched = self.plan.spans(&view.searcher, &addresses)?;
+        let hits = page
+            .iter()
+            .zip(matched)
+            .map(|(ranked, matched)| self.hit(view, request, ranked, &matched));
+        hits.collect()
+    }
+
+    fn hit(&self, view: &View, request: &Request, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
+        let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
+        let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
+        let number = view.families.number_of(key_of(&article.id));
+        let family = number.and_then(|number| view.families.get(number));
+        let story = match number.filter(|_| request.group.is_some()) {
+            Some(number) => view.teller()?.story(number)?,
+            None => None,
+        };
+        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
+        Ok(Hit {
+            snippet: snippet(&article, lang, matched),
+            names: Names {
+                person: names(Kind::Person),
+                org: names(Kind::Org),
+                place: names(Kind::Place),
+            },
+            lang: facts.lang,
+            words: facts.words,
+            score: ranked.score,
+            passages: match request.passages {
+                0 => Vec::new(),
+                most => passages(&article, lang, matched, most),
+            },
+            concordance: match request.concordance {
+                true => concordance(&article, lang, matched),
+                false => Vec::new(),
+            },
+            parts: Vec::new(),
+            family: family.map(|family| FamilyName {
+                id: family.id().to_owned(),
+                copies: family.copies() as u64,
+            }),
+            story,
+            article,
+        })
+    }
+}
+
+fn parse(request: &Request) -> Query {
+    let options = syntax::Options {
+        plain: request.plain,
+        matching: request.matching,
+        today: request.today,
+    };
+    syntax::parse(&request.query, &options)
+}
+
+fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner<'a> {
+    Planner {
+        searcher: &view.searcher,
+        fields: &view.fields,
+        families: &view.families,
+        langs,
+        matching,
+    }
+}
+
+/// The words of a query that is nothing but many words.
+fn long_question(root: &Node) -> Option<Vec<Node>> {
+    let Node::And(nodes) = root else { return None };
+    let is_word = |node: &Node| matches!(node, Node::Word(Word { form: Form::Stem, .. }));
+    (nodes.len() >= LONG_QUESTION && nodes.iter().all(is_word)).then(|| nodes.clone())
+}
+
+/// The query with the request's dates and exclusions added to it.
+fn narrow(root: Node, filters: &Filters) -> Node {
+    let mut all = vec![root];
+    if filters.from.is_some() || filters.to.is_some() {
+        all.push(Node::Date(
+            DateField::Date,
+            DateSpan {
+                from: filters.from,
+                to: filters.to,
+            },
+        ));
+    }
+    if let Some((month, day)) = filters.on_this_day {
+        all.push(Node::OnDay { month, day });
+    }
+    let excluded = filters
+        .none_of
+        .iter()
+        .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
+    all.extend(excluded);
+    if all.len() == 1 {
+        all.pop().unwrap_or(Node::All)
+    } else {
+        Node::And(all)
+    }
+}
+
+fn exactly(facet: Facet, value: &str) -> Node {
+    Node::Value(
+        facet,
+        Value {
+            text: value.to_owned(),
+            form: Form::Exact,
+        },
+    )
+}
+
+/// The statuses to leave out that any article of the archive has.
+fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
+    if filters.hidden_too {
+        return Ok(Vec::new());
+    }
+    let present = view.forms(Facet::Status)?;
+    let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
+    Ok(hidden
+        .filter(|name| present.contains(*name))
+        .map(|name| exactly(Facet::Status, name))
+        .collect())
+}
+
+/// Says how many matches are left out for their status.
+fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node]) -> Result<Option<String>, Error> {
+    if hidden.is_empty() {
+        return Ok(None);
+    }
+    let plan = planner.plan(&Node::And(vec![root.clone(), Node::Or(hidden.to_vec())]))?;
+    let weight = weight(view, plan.query(), false)?;
+    let mut count = 0u64;
+    for reader in view.searcher.segment_readers() {
+        count += u64::from(weight.count(reader)?);
+    }
+    let articles = if count == 1 { "article is" } else { "articles are" };
+    Ok((count > 0)
+        .then(|| format!("{count} embargoed or withdrawn {articles} left out; `--status all` shows everything")))
+}
+
+fn without(root: Node, hidden: Vec<Node>) -> Node {
+    if hidden.is_empty() {
+        return root;
+    }
+    Node::And(vec![root, Node::Not(Box::new(Node::Or(hidden)))])
+}
+
+/// The weight of a query, with or without scores.
+pub(super) fn weight(view: &View, query: &dyn EngineQuery, scored: bool) -> Result<Box<dyn Weight>, Error> {
+    let scoring = if scored {
+        EnableScoring::enabled_from_searcher(&view.searcher)
+    } else {
+        EnableScoring::disabled_from_searcher(&view.searcher)
+    };
+    Ok(query.weight(scoring)?)
+}

@@ -5,6 +5,7 @@
 
 mod build;
 mod changes;
+mod names;
 pub mod saved;
 mod stories;
 mod timeline;
@@ -23,6 +24,8 @@ use crate::ingest::{Problem, Settings};
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
 
 pub use build::{annotate, build};
+pub use names::Listed;
+use names::NamesFile;
 pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 pub use timeline::{Bucket, ChartRequest, Smoothed, Stretch, Timeline, TimelineRequest, Window};
 
@@ -31,6 +34,7 @@ pub use timeline::{Bucket, ChartRequest, Smoothed, Stretch, Timeline, TimelineRe
 pub struct Archive {
     store: Store,
     view: Arc<RwLock<View>>,
+    names: Arc<NamesFile>,
 }
 
 /// What [`build`] is to read, and how.
@@ -86,7 +90,7 @@ pub struct Summary {
     pub articles: u64,
 }
 
-/// One article with what the analysis found in it.
+/// One article with what the analysis found in it; names have the forms of the authority file.
 #[derive(Debug, Clone)]
 pub struct Shown {
     /// The article.
@@ -130,16 +134,27 @@ pub fn takes_an_index(folder: &Path) -> bool {
 }
 
 impl Archive {
-    /// Opens the index in a folder.
+    /// Opens the index in a folder, with the authority file that lies there.
     ///
     /// # Errors
-    /// There is no index, it is of another version, or it cannot be read.
+    /// There is no index, it is of another version, or it or its authority file cannot be read.
     pub fn open(index: &Path) -> Result<Archive, Error> {
+        Archive::open_with_names(index, &index.join(crate::names::FILE))
+    }
+
+    /// Opens the index in a folder with another authority file, which need not exist.
+    ///
+    /// # Errors
+    /// There is no index, it is of another version, or it or the authority file cannot be read.
+    pub fn open_with_names(index: &Path, names: &Path) -> Result<Archive, Error> {
         let store = Store::open(index)?;
-        let view = View::new(store.searcher(), Arc::new(store.fields().clone()), store.families()?);
+        let (names, authority) = NamesFile::open(names)?;
+        let fields = Arc::new(store.fields().clone());
+        let view = View::new(store.searcher(), fields, store.families()?, Arc::new(authority));
         Ok(Archive {
             store,
             view: Arc::new(RwLock::new(view)),
+            names: Arc::new(names),
         })
     }
 
@@ -150,14 +165,25 @@ impl Archive {
     pub fn reload(&self) -> Result<(), Error> {
         self.store.reload()?;
         let searcher = self.store.searcher();
+        let authority = Arc::new(crate::names::Authority::open(self.names.path())?);
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
-            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?);
+            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?, authority);
         }
         Ok(())
     }
 
-    fn view(&self) -> View {
+    /// The latest commit under the authority file as it now is.
+    fn view(&self) -> Result<View, Error> {
+        if let Some(authority) = self.names.if_changed()? {
+            let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+            *view = view.renamed(Arc::new(authority));
+        }
+        Ok(self.committed())
+    }
+
+    /// The latest commit under the authority file as it was last read.
+    fn committed(&self) -> View {
         self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -170,7 +196,7 @@ impl Archive {
         let after = cursor
             .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
             .transpose()?;
-        Ok(search::search(&self.view(), request, after)?)
+        Ok(search::search(&self.view()?, request, after)?)
     }
 
     /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
@@ -178,7 +204,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
-        Ok(search::ranking(&self.view(), request)?)
+        Ok(search::ranking(&self.view()?, request)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.
@@ -186,7 +212,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn facet(&self, facet: FacetRequest, request: &Request) -> Result<FacetCounts, Error> {
-        Ok(search::facet(&self.view(), request, facet)?)
+        Ok(search::facet(&self.view()?, request, facet)?)
     }
 
     /// The hashes by which all matches of a request are known; see [`Request::known`].
@@ -194,7 +220,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn hashes(&self, request: &Request) -> Result<rustc_hash::FxHashSet<u64>, Error> {
-        Ok(search::hashes(&self.view(), request)?)
+        Ok(search::hashes(&self.view()?, request)?)
     }
 
     /// One article by its identifier.
@@ -202,12 +228,14 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn show(&self, id: &str) -> Result<Option<Shown>, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let term = Term::from_field_text(view.fields.id, id);
         let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
             return Ok(None);
         };
-        let (article, facts) = stored(&view.searcher, &view.fields, address)?;
+        let (mut article, mut facts) = stored(&view.searcher, &view.fields, address)?;
+        let naming = view.columns.naming();
+        naming.rename(&mut article.given, &mut facts.entities, address)?;
         Ok(Some(Shown { article, facts }))
     }
 
@@ -216,7 +244,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stats(&self) -> Result<Stats, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let everything = Request {
             filters: search::Filters {
                 hidden_too: true,
@@ -256,6 +284,9 @@ pub enum Error {
     /// The index as a whole.
     #[error(transparent)]
     Index(#[from] crate::index::Error),
+    /// The authority file.
+    #[error(transparent)]
+    Names(#[from] crate::names::Error),
     /// A path to index does not exist.
     #[error("{0} does not exist")]
     NoSuchPath(PathBuf),

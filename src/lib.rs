@@ -10,6 +10,8 @@ pub mod ingest;
 
 pub mod index;
 
+pub mod names;
+
 pub mod query;
 
 pub mod search;

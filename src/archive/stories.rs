@@ -82,7 +82,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stories(&self, rank: Rank, limit: usize) -> Result<Stories, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let teller = view.teller()?;
         let mut ranked = Vec::with_capacity(view.families.len());
         for (number, family) in (0u32..).zip(view.families.iter()) {
@@ -109,7 +109,7 @@ impl Archive {
 
     /// All pairs of articles of which one copies the other, in the order of the earlier one's age.
     pub fn copy_pairs(&self) -> Vec<CopyPair> {
-        let families = self.view().families;
+        let families = self.committed().families;
         let members = families.members();
         let pair = |pair: &crate::index::families::Pair| {
             let overlap = pair.overlap(members);
@@ -132,7 +132,7 @@ impl Archive {
         let Some(of) = self.show(id)? else {
             return Ok(None);
         };
-        let families = self.view().families;
+        let families = self.committed().families;
         let Some(family) = families.of(id) else {
             return Ok(Some(Copies {
                 of,

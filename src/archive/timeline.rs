@@ -141,7 +141,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn chart(&self, chart: &ChartRequest) -> Result<Vec<Timeline>, Error> {
-        let view = self.view();
+        let view = self.view()?;
         let counting = Counting {
             field: chart.field,
             unit: chart.by.unwrap_or(Unit::Year),

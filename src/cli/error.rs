@@ -14,7 +14,7 @@ use super::flags::FlagError;
 use super::screen::{Line, Role, Screen};
 use crate::archive::saved;
 use crate::query::tree::Note;
-use crate::{archive, index};
+use crate::{archive, index, names};
 
 /// Exit status of an error.
 pub(super) const STATUS: u8 = 2;
@@ -50,6 +50,12 @@ impl From<archive::Error> for Failure {
 impl From<saved::Error> for Failure {
     fn from(error: saved::Error) -> Failure {
         Failure::Saved(error)
+    }
+}
+
+impl From<names::Error> for Failure {
+    fn from(error: names::Error) -> Failure {
+        Failure::Archive(error.into())
     }
 }
 
@@ -118,6 +124,7 @@ impl Failure {
 fn archive_hint(error: &archive::Error) -> Option<String> {
     use archive::Error;
     use index::Error as Index;
+    use names::Error as Names;
     Some(match error {
         Error::Index(Index::NoIndex(_)) => {
             "make one with `dateline index FOLDER`, or name another with --index DIR".into()
@@ -128,6 +135,9 @@ fn archive_hint(error: &archive::Error) -> Option<String> {
         }
         Error::Index(Index::Locked(_)) => "wait until it has finished, or name another index with --index DIR".into(),
         Error::Index(Index::Io { .. }) => return None,
+        Error::Names(Names::Refused { hint, .. }) => hint.clone(),
+        Error::Names(Names::Faults { .. }) => "mend the file; `dateline names check` tells all its faults".into(),
+        Error::Names(Names::Io { .. }) => return None,
         Error::NoSuchPath(_) => "check the spelling; a path is taken from the current folder".into(),
         Error::BadCursor(_) => {
             "use the `next` of the page before, with the same query, filters and --sort; or leave out --after".into()

@@ -25,6 +25,7 @@ mod flags;
 mod index;
 mod kwic;
 mod man;
+mod names;
 mod place;
 mod queries;
 mod render;
@@ -36,6 +37,7 @@ mod show;
 mod stats;
 mod strict;
 mod timeline;
+mod who;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -82,6 +84,11 @@ struct Globals {
     /// user (~/.local/share/dateline/index).
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
+    /// The authority file: which names are one
+    ///
+    /// Without it: names.toml in the folder of the index, where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// When to use colours; NO_COLOR is respected
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: When,
@@ -118,8 +125,10 @@ enum Command {
     Run(saved::RunArgs),
     Since(saved::SinceArgs),
     Show(show::Args),
+    Who(who::Args),
     Families(families::Args),
     Annotate(annotate::Args),
+    Names(names::Args),
     Stats(stats::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -137,8 +146,10 @@ impl Command {
             Command::Run(args) => args.run(session),
             Command::Since(args) => args.run(session),
             Command::Show(args) => args.run(session),
+            Command::Who(args) => args.run(session),
             Command::Families(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
+            Command::Names(args) => args.run(session),
             Command::Stats(args) => args.run(session),
             Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),

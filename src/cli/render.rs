@@ -375,6 +375,7 @@ mod tests {
             person: vec!["Ana Duarte".into(), "Rui Tavares".into()],
             org: Vec::new(),
             place: Vec::new(),
+            variants: Vec::new(),
             words: 1812,
             path: "a/harbour.txt".into(),
             url: None,

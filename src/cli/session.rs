@@ -8,6 +8,7 @@ use super::error::Failure;
 use super::screen::{Line, Role, Screen};
 use super::{Globals, place};
 use crate::archive::Archive;
+use crate::names;
 
 /// What every command is given.
 pub(super) struct Session {
@@ -20,6 +21,7 @@ pub(super) struct Session {
     /// Say nothing but answers and errors.
     pub(super) quiet: bool,
     index: Option<PathBuf>,
+    names: Option<PathBuf>,
 }
 
 /// The form of an answer.
@@ -46,6 +48,7 @@ impl Session {
             },
             quiet: globals.quiet,
             index: globals.index.clone(),
+            names: globals.names.clone(),
         }
     }
 
@@ -58,6 +61,7 @@ impl Session {
             form: self.form,
             quiet: self.quiet,
             index: self.index.clone(),
+            names: self.names.clone(),
         })
     }
 
@@ -73,7 +77,13 @@ impl Session {
 
     /// Opens the index.
     pub(super) fn archive(&self) -> Result<Archive, Failure> {
-        Ok(Archive::open(&self.index_folder())?)
+        Ok(Archive::open_with_names(&self.index_folder(), &self.names_file())?)
+    }
+
+    /// The authority file.
+    pub(super) fn names_file(&self) -> PathBuf {
+        let beside = || self.index_folder().join(names::FILE);
+        self.names.clone().unwrap_or_else(beside)
     }
 
     /// Writes one JSON object on a line of its own; spread out where a person looks at it.

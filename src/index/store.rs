@@ -6,7 +6,7 @@
 //!   files-N.jsonl      which files were read (see [`super::files`])
 //!   segments/          tantivy's own files
 //!   families/          which articles are copies of one story (see [`super::families`])
-//!   names.toml         the authority file; never touched here
+//!   names.toml         the authority file, and names.undo, its history; never touched here
 //!   searches.toml      saved searches; never touched here
 //!   searches.seen      what they have shown; never touched here
 //! ```
@@ -32,10 +32,11 @@ const SEGMENTS: &str = "segments";
 const RETRIES: usize = 3;
 
 /// Files that may stand in a folder that holds no index yet.
-const HARMLESS: [&str; 5] = [
+const HARMLESS: [&str; 6] = [
     "README.md",
     ".gitignore",
     "names.toml",
+    "names.undo",
     "searches.toml",
     "searches.seen",
 ];

@@ -8,16 +8,19 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
+use super::naming::Naming;
 use super::stories::StoryColumn;
-use crate::article::Precision;
+use crate::article::{Kind, Precision};
 use crate::index::Error;
 use crate::index::families::FamilyTable;
-use crate::index::schema::{Facet, FacetValue};
+use crate::index::schema::{Facet, FacetValue, Fields};
+use crate::names::Authority;
 
 /// Set on the number of a value that only the publisher gives; see [`crate::article::GivenNames`].
 const ONLY_GIVEN: u32 = 1 << 31;
@@ -25,8 +28,15 @@ const ONLY_GIVEN: u32 = 1 << 31;
 /// The day of an article without a date.
 pub const UNDATED: i32 = i32::MIN;
 
-/// The columns of one commit, built when needed.
+/// The columns of one commit, built when needed. Names are counted as the authority file has them.
 pub struct Columns {
+    indexed: Arc<Indexed>,
+    naming: Naming,
+    named: [OnceLock<FacetColumn>; Kind::ALL.len()],
+}
+
+/// The columns as they stand in the index; they outlive a change of the authority file.
+struct Indexed {
     searcher: Searcher,
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
@@ -36,14 +46,39 @@ pub struct Columns {
 
 impl Columns {
     /// Columns over what a searcher sees.
-    pub fn new(searcher: Searcher) -> Columns {
-        Columns {
-            searcher,
+    pub fn new(
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        families: Arc<FamilyTable>,
+        authority: Arc<Authority>,
+    ) -> Columns {
+        let indexed = Indexed {
+            searcher: searcher.clone(),
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
             mentions: OnceLock::new(),
             stories: OnceLock::new(),
+        };
+        Columns {
+            indexed: Arc::new(indexed),
+            naming: Naming::new(searcher, fields, families, authority),
+            named: Default::default(),
         }
+    }
+
+    /// The same columns under another authority file.
+    #[must_use]
+    pub fn renamed(&self, authority: Arc<Authority>) -> Columns {
+        Columns {
+            indexed: Arc::clone(&self.indexed),
+            naming: self.naming.renamed(authority),
+            named: Default::default(),
+        }
+    }
+
+    /// The authority file at work.
+    pub fn naming(&self) -> &Naming {
+        &self.naming
     }
 
     /// The column of a facet.
@@ -51,12 +86,33 @@ impl Columns {
     /// # Errors
     /// It cannot be read.
     pub fn facet(&self, facet: Facet) -> Result<&FacetColumn, Error> {
+        let indexed = self.indexed(facet)?;
+        let Some(kind) = facet
+            .kind()
+            .filter(|kind| !self.naming.authority().of(*kind).is_empty())
+        else {
+            return Ok(indexed);
+        };
+        let at = Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default();
+        let slot = self
+            .named
+            .get(at)
+            .ok_or_else(|| Error::Damaged("no such kind of name".into()))?;
+        fill(slot, || self.naming.column(kind, indexed))
+    }
+
+    /// The column of a facet as it stands in the index, whatever the authority file says.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn indexed(&self, facet: Facet) -> Result<&FacetColumn, Error> {
         let at = Facet::ALL.iter().position(|other| *other == facet).unwrap_or_default();
         let slot = self
+            .indexed
             .facets
             .get(at)
             .ok_or_else(|| Error::Damaged("no such facet".into()))?;
-        fill(slot, || FacetColumn::build(&self.searcher, facet))
+        fill(slot, || FacetColumn::build(&self.indexed.searcher, facet))
     }
 
     /// The days of all articles, by segment.
@@ -64,8 +120,9 @@ impl Columns {
     /// # Errors
     /// They cannot be read.
     pub fn days(&self) -> Result<&[DayColumn], Error> {
-        let build = || self.searcher.segment_readers().iter().map(DayColumn::build).collect();
-        fill(&self.days, build).map(Vec::as_slice)
+        let readers = self.indexed.searcher.segment_readers();
+        let build = || readers.iter().map(DayColumn::build).collect();
+        fill(&self.indexed.days, build).map(Vec::as_slice)
     }
 
     /// The days that all articles speak of, packed, by segment.
@@ -74,8 +131,8 @@ impl Columns {
     /// They cannot be read.
     pub fn mentions(&self) -> Result<&[Column<i64>], Error> {
         let open = |reader: &SegmentReader| Ok(reader.fast_fields().i64("mentions")?);
-        let build = || self.searcher.segment_readers().iter().map(open).collect();
-        fill(&self.mentions, build).map(Vec::as_slice)
+        let build = || self.indexed.searcher.segment_readers().iter().map(open).collect();
+        fill(&self.indexed.mentions, build).map(Vec::as_slice)
     }
 
     /// The families of all articles.
@@ -83,7 +140,9 @@ impl Columns {
     /// # Errors
     /// They cannot be read.
     pub fn stories(&self, families: &FamilyTable) -> Result<&StoryColumn, Error> {
-        fill(&self.stories, || StoryColumn::build(&self.searcher, families))
+        fill(&self.indexed.stories, || {
+            StoryColumn::build(&self.indexed.searcher, families)
+        })
     }
 }
 
@@ -99,6 +158,8 @@ fn fill<T>(slot: &OnceLock<T>, build: impl FnOnce() -> Result<T, Error>) -> Resu
 /// The values of one facet over all segments.
 pub struct FacetColumn {
     values: Vec<FacetEntry>,
+    /// Further keys of values; see [`crate::names`].
+    aliases: FxHashMap<String, u32>,
     segments: Vec<SegmentValues>,
 }
 
@@ -127,6 +188,9 @@ impl FacetColumn {
 
     /// The number of a value by its key.
     pub fn number_of(&self, key: &str) -> Option<u32> {
+        if let Some(number) = self.aliases.get(key) {
+            return Some(*number);
+        }
         let found = self.values.binary_search_by(|entry| (*entry.key).cmp(key));
         found.ok().and_then(|at| u32::try_from(at).ok())
     }
@@ -151,11 +215,68 @@ impl FacetColumn {
             .zip(maps)
             .map(|(part, map)| part.renumber(&map))
             .collect();
-        Ok(FacetColumn { values, segments })
+        Ok(FacetColumn {
+            values,
+            aliases: FxHashMap::default(),
+            segments,
+        })
+    }
+
+    /// The same articles with other values: `map` adds to a list what stands for a number of an article. An article
+    /// has each value once.
+    pub(super) fn mapped(
+        &self,
+        values: Vec<FacetEntry>,
+        aliases: FxHashMap<String, u32>,
+        map: impl Fn(DocAddress, u32, &mut Vec<u32>),
+    ) -> FacetColumn {
+        let mut mapped = Vec::new();
+        let segments = (0u32..).zip(&self.segments).map(|(segment, old)| {
+            let mut new = SegmentValues {
+                starts: vec![0],
+                numbers: Vec::with_capacity(old.numbers.len()),
+            };
+            for doc in (0u32..).take(old.starts.len().saturating_sub(1)) {
+                let from = new.numbers.len();
+                for number in old.of(doc) {
+                    mapped.clear();
+                    map(DocAddress::new(segment, doc), number & !ONLY_GIVEN, &mut mapped);
+                    new.numbers.extend(mapped.iter().map(|new| new | (number & ONLY_GIVEN)));
+                }
+                new.make_distinct(from);
+                new.starts.push(u32::try_from(new.numbers.len()).unwrap_or(u32::MAX));
+            }
+            new
+        });
+        FacetColumn {
+            segments: segments.collect(),
+            values,
+            aliases,
+        }
     }
 }
 
 impl SegmentValues {
+    /// Keeps each number once from a place on; one that is found and given is found.
+    fn make_distinct(&mut self, from: usize) {
+        if self.numbers.len() - from > 1
+            && let Some(article) = self.numbers.get_mut(from..)
+        {
+            article.sort_unstable_by_key(|number| (number & !ONLY_GIVEN, number & ONLY_GIVEN));
+            let mut last = None;
+            let mut kept = from;
+            for at in from..self.numbers.len() {
+                let number = self.numbers.get(at).copied().unwrap_or_default();
+                if last != Some(number & !ONLY_GIVEN) {
+                    last = Some(number & !ONLY_GIVEN);
+                    self.numbers.swap(kept, at);
+                    kept += 1;
+                }
+            }
+            self.numbers.truncate(kept);
+        }
+    }
+
     fn of(&self, doc: DocId) -> &[u32] {
         let start = self.starts.get(doc as usize).copied().unwrap_or(0) as usize;
         let end = self.starts.get(doc as usize + 1).copied().unwrap_or(0) as usize;

@@ -1,12 +1,14 @@
 //! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
-//! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown, [`stories`] shows copies of one story as one.
+//! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown,
+//! [`stories`] shows copies of one story as one, [`naming`] applies the authority file, [`who`] draws up a dossier.
 
 mod advice;
 pub mod columns;
 mod explain;
 pub mod facets;
+pub mod naming;
 mod pass;
 mod question;
 pub mod rank;
@@ -15,6 +17,7 @@ pub mod snippet;
 pub mod span;
 pub mod stories;
 pub mod timeline;
+pub mod who;
 
 pub use explain::{ClauseCount, ScorePart};
 pub use pass::{View, facet, hashes, ranking, search};
@@ -191,6 +194,8 @@ pub struct Hit {
     pub lang: String,
     /// Names by kind, given and extracted, canonical forms, most mentioned first.
     pub names: Names,
+    /// Names that the article has in another form than the preferred one.
+    pub variants: Vec<naming::Variant>,
     /// Length in words.
     pub words: u64,
     /// Score; 0 where the order is by date.

@@ -18,6 +18,7 @@ use crate::analysis::language::Lang;
 use crate::index::Error;
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, FacetValue, Fields};
+use crate::names::Authority;
 
 /// One commit of an index, as searches see it. Cheap to clone.
 #[derive(Clone)]
@@ -34,12 +35,23 @@ pub struct View {
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable) -> View {
+    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable, authority: Arc<Authority>) -> View {
+        let families = Arc::new(families);
+        let columns = Columns::new(searcher.clone(), Arc::clone(&fields), Arc::clone(&families), authority);
         View {
-            columns: Arc::new(Columns::new(searcher.clone())),
-            families: Arc::new(families),
+            columns: Arc::new(columns),
+            families,
             searcher,
             fields,
+        }
+    }
+
+    /// The same commit under another authority file.
+    #[must_use]
+    pub fn renamed(&self, authority: Arc<Authority>) -> View {
+        View {
+            columns: Arc::new(self.columns.renamed(authority)),
+            ..self.clone()
         }
     }
 
@@ -61,11 +73,7 @@ impl View {
     /// # Errors
     /// The column of languages cannot be read.
     pub fn langs(&self) -> Result<Vec<Lang>, Error> {
-        Ok(self
-            .forms(Facet::Lang)?
-            .iter()
-            .filter_map(|tag| Lang::from_tag(tag))
-            .collect())
+        langs(&self.searcher)
     }
 
     /// Words of all articles that are alive.
@@ -80,22 +88,28 @@ impl View {
         }
         Ok(words)
     }
+}
 
-    /// All forms of a facet with few values, without looking at a single article.
-    pub(super) fn forms(&self, facet: Facet) -> Result<BTreeSet<String>, Error> {
-        let mut forms = BTreeSet::new();
-        for reader in self.searcher.segment_readers() {
-            let Some(column) = reader.fast_fields().str(facet.name())? else {
-                continue;
-            };
-            let mut stream = column.dictionary().stream().map_err(TantivyError::from)?;
-            while stream.advance() {
-                let term = String::from_utf8_lossy(stream.key());
-                forms.insert(FacetValue::decode(&term).form.to_owned());
-            }
+/// The languages of an archive.
+pub(super) fn langs(searcher: &Searcher) -> Result<Vec<Lang>, Error> {
+    let tags = forms(searcher, Facet::Lang)?;
+    Ok(tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect())
+}
+
+/// All forms of a facet with few values, without looking at a single article.
+pub(super) fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String>, Error> {
+    let mut forms = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let Some(column) = reader.fast_fields().str(facet.name())? else {
+            continue;
+        };
+        let mut stream = column.dictionary().stream().map_err(TantivyError::from)?;
+        while stream.advance() {
+            let term = String::from_utf8_lossy(stream.key());
+            forms.insert(FacetValue::decode(&term).form.to_owned());
         }
-        Ok(forms)
     }
+    Ok(forms)
 }
 
 /// Answers a request.

@@ -3,6 +3,7 @@
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, TERMINATED};
 
+use super::pass::forms;
 use super::rank::Ranked;
 use super::snippet::{concordance, passages, snippet};
 use super::{FamilyName, Filters, Hit, Names, Request, View};
@@ -142,14 +143,21 @@ impl Question {
             Some(number) => view.teller()?.story(number)?,
             None => None,
         };
-        let names = |kind| shown_names(&article, &facts.entities, kind, self.extracted_only);
+        let naming = view.columns.naming();
+        let mut variants = Vec::new();
+        let mut names = |kind| {
+            let forms = shown_names(&article, &facts.entities, kind, self.extracted_only);
+            naming.shown(kind, forms, ranked.address, &mut variants)
+        };
+        let names = Names {
+            person: names(Kind::Person)?,
+            org: names(Kind::Org)?,
+            place: names(Kind::Place)?,
+        };
         Ok(Hit {
             snippet: snippet(&article, lang, matched),
-            names: Names {
-                person: names(Kind::Person),
-                org: names(Kind::Org),
-                place: names(Kind::Place),
-            },
+            names,
+            variants,
             lang: facts.lang,
             words: facts.words,
             score: ranked.score,
@@ -188,6 +196,7 @@ fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner
         families: &view.families,
         langs,
         matching,
+        names: Some(view.columns.naming().authority()),
     }
 }
 
@@ -240,7 +249,7 @@ fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
     if filters.hidden_too {
         return Ok(Vec::new());
     }
-    let present = view.forms(Facet::Status)?;
+    let present = forms(&view.searcher, Facet::Status)?;
     let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
     Ok(hidden
         .filter(|name| present.contains(*name))

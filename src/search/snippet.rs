@@ -50,7 +50,7 @@ pub fn snippet(article: &Article, lang: Lang, matched: &[Span]) -> Snippet {
 pub fn passages(article: &Article, lang: Lang, matched: &[Span], most: usize) -> Vec<Passage> {
     let (words, marks) = body(article, lang, matched);
     let mut candidates = candidates(&article.body, &words, &marks);
-    candidates.sort_by(|a, b| b.score.cmp(&a.score));
+    candidates.sort_by_key(|candidate| Reverse(candidate.score));
     let mut chosen: Vec<Range<usize>> = Vec::new();
     for Candidate { range, .. } in candidates {
         if chosen.len() < most

@@ -155,7 +155,8 @@ impl<'a> Published<'a> {
         ))
     }
 
-    fn buckets(&self, unit: Unit) -> Vec<(Span, u64)> {
+    /// The counts by a unit, in order of time, without empty spans.
+    pub fn buckets(&self, unit: Unit) -> Vec<(Span, u64)> {
         let mut buckets: BTreeMap<Span, u64> = BTreeMap::new();
         for (day, precision, count) in self.counted() {
             if let Some(span) = Span::of_date(day, precision, unit) {

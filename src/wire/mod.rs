@@ -12,20 +12,26 @@
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
 //! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
+//! | [`Dossier`] | `who` | [`who`] |
+//! | [`names::Entry`], [`NamesDone`], [`Suggested`] | `names` | [`names`] |
 
 pub mod archive;
 pub mod articles;
 pub mod counts;
+pub mod names;
 pub mod search;
 pub mod stories;
 pub mod timeline;
+pub mod who;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use counts::{Count, Facet, Facets, facet_name};
+pub use names::{NamesDone, Suggested};
 pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
 pub use stories::{Copies, Pair, Stories, Story};
 pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, unit_name};
+pub use who::Dossier;
 
 use std::time::Duration;
 

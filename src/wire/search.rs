@@ -130,6 +130,9 @@ pub struct Hit {
     pub org: Vec<String>,
     /// Places.
     pub place: Vec<String>,
+    /// Names that the article has in another form than the preferred one; left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
     /// Length in words (Chinese: characters).
     pub words: u64,
     /// Where the file lies.
@@ -173,6 +176,7 @@ impl Hit {
             person: hit.names.person.clone(),
             org: hit.names.org.clone(),
             place: hit.names.place.clone(),
+            variants: hit.variants.iter().map(Variant::new).collect(),
             words: hit.words,
             path: article.path.clone(),
             url: article.url.clone(),
@@ -183,6 +187,24 @@ impl Hit {
             kwic: hit.concordance.iter().map(KeyWord::new).collect(),
             family: hit.family.as_ref().map(Family::new),
             story: hit.story.as_ref().map(Story::new),
+        }
+    }
+}
+
+/// A name that an article has in another form than the preferred one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The preferred name.
+    pub name: String,
+    /// The name in the article.
+    pub form: String,
+}
+
+impl Variant {
+    fn new(variant: &search::naming::Variant) -> Variant {
+        Variant {
+            name: variant.name.clone(),
+            form: variant.form.clone(),
         }
     }
 }
@@ -324,6 +346,7 @@ mod tests {
                 article,
                 lang: "en".into(),
                 names,
+                variants: Vec::new(),
                 words: 4,
                 score: 7.1,
                 passages: Vec::new(),

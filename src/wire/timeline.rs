@@ -5,7 +5,7 @@ use crate::article::Days;
 use crate::search::{DayField, Unit};
 
 /// Counts over time.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct Timeline {
     /// What is counted; left out where there is only one timeline.
     #[serde(skip_serializing_if = "Option::is_none")]

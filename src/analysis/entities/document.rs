@@ -64,7 +64,7 @@ impl<'t> Text<'t> {
 
 /// Looks at all names of an article once more.
 pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
-    found.retain_mut(|found| trim(found, tokens, lexicon));
+    found.retain_mut(|found| trim(found, tokens, lexicon) && !is_written_small(found, tokens));
     let people = surnames(found, tokens, lexicon);
     if !people.is_empty() {
         recast(found, tokens, &people);
@@ -95,6 +95,16 @@ fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
     }
     let only = classes(name.start);
     name.len() > 1 || !only.any(Classes::TITLE) || only.any(Classes::GIVEN.with(Classes::SURNAME))
+}
+
+/// Whether a name is one word at the head of a sentence or title, and the article writes it small elsewhere: then the
+/// sentence gave it its capital.
+fn is_written_small(found: &Found, tokens: &[Token]) -> bool {
+    let [only] = tokens.get(found.tokens.clone()).unwrap_or_default() else {
+        return false;
+    };
+    let small = only.text.to_lowercase();
+    only.opens && small != only.text && tokens.iter().any(|token| token.text == small)
 }
 
 /// How sure a longer name must be for its last word to be looked for elsewhere.

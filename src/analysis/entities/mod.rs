@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_is_written_small_elsewhere_is_no_name() {
+        let article = Article {
+            title: "Visit".into(),
+            body: "A visit took place in Lisbon.".into(),
+            ..Article::default()
+        };
+        let names: Vec<String> = entities(&article, Lang::EN)
+            .into_iter()
+            .map(|entity| entity.name)
+            .collect();
+        assert_eq!(names, ["Lisbon"]);
+    }
+
+    #[test]
     fn demonyms_are_not_places() {
         let found = found(
             "Venezuelan and French officials met in Paris with Peruvian envoys.",

@@ -7,6 +7,7 @@ mod eval_html;
 mod eval_search;
 mod families;
 mod measures;
+mod names;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -67,6 +68,12 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--errors]",
         about: "measure the dates and the main text found in the news pages of DATA_DIR",
         run: eval_html::evaluate,
+    },
+    Job {
+        name: "eval-names",
+        usage: "DATA_DIR [--errors]",
+        about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
+        run: names::evaluate,
     },
     Job {
         name: "eval-search",

@@ -33,6 +33,20 @@ fn heading(timeline: &Timeline) -> Line {
     Line::of(Role::Title, label).then(Role::Dim, format!("  {}", render::plural(timeline.total, "article")))
 }
 
+/// Spans with their counts, as one timeline shows them.
+pub(in crate::cli) fn spans(screen: &mut Screen, buckets: &[Bucket]) -> io::Result<()> {
+    let timeline = Timeline {
+        buckets: buckets.to_vec(),
+        ..Timeline::default()
+    };
+    let chart = Chart {
+        title: String::new(),
+        series: std::slice::from_ref(&timeline),
+        height: Height::Count,
+    };
+    bars(screen, &chart, &timeline)
+}
+
 /// The spans from the first match to the last: matches, articles of the archive, the share, and a bar.
 fn bars(screen: &mut Screen, chart: &Chart<'_>, timeline: &Timeline) -> io::Result<()> {
     let buckets = filled(&timeline.buckets);

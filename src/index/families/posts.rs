@@ -203,10 +203,7 @@ impl Posts {
         let Some(block) = self.blocks.get(at).copied() else {
             return Ok(());
         };
-        let here = self.file.stream_position()?;
-        if let Ok(forward) = i64::try_from(i128::from(block.at) - i128::from(here)) {
-            self.file.seek_relative(forward)?;
-        }
+        go_to(&mut self.file, block.at)?;
         let mut bytes = vec![0; block.bytes as usize];
         self.file.read_exact(&mut bytes)?;
         let mut rest = bytes.as_slice();
@@ -225,6 +222,13 @@ impl Posts {
         }
         Ok(())
     }
+}
+
+/// Goes to a place of a file and keeps what was read ahead, which an ordinary seek throws away.
+pub fn go_to(file: &mut BufReader<File>, place: u64) -> std::io::Result<()> {
+    let here = file.stream_position()?;
+    let forward = i64::try_from(i128::from(place) - i128::from(here)).map_err(std::io::Error::other)?;
+    file.seek_relative(forward)
 }
 
 /// Writes a number, seven bits a byte, the lowest first.

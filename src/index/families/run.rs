@@ -10,13 +10,13 @@
 //! then the gone are left out.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::pack::{pack, unpack};
-use super::posts::{PostWriter, Posting, Posts};
+use super::posts::{PostWriter, Posting, Posts, go_to};
 use crate::analysis::shingles::Shingles;
 use crate::index::Error;
 
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
     /// # Errors
     /// The file cannot be read.
     pub fn each_row(&mut self, mut each: impl FnMut(u32, Row)) -> std::io::Result<()> {
-        self.rows.seek(SeekFrom::Start(0))?;
+        go_to(&mut self.rows, 0)?;
         let mut bytes = [0; ROW];
         for number in 0..self.record.rows {
             self.rows.read_exact(&mut bytes)?;
@@ -236,7 +236,7 @@ impl<'a> Run<'a> {
     /// # Errors
     /// The file cannot be read.
     pub fn row(&mut self, row: u32) -> std::io::Result<Row> {
-        self.rows.seek(SeekFrom::Start(u64::from(row) * ROW as u64))?;
+        go_to(&mut self.rows, u64::from(row) * ROW as u64)?;
         let mut bytes = [0; ROW];
         self.rows.read_exact(&mut bytes)?;
         Ok(Row::from_bytes(&bytes))
@@ -268,7 +268,7 @@ impl<'a> Run<'a> {
         } else {
             self.texts_end
         };
-        self.texts.seek(SeekFrom::Start(here.at))?;
+        go_to(&mut self.texts, here.at)?;
         let mut bytes = Vec::new();
         (&mut self.texts)
             .take(end.saturating_sub(here.at))

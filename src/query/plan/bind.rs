@@ -14,6 +14,7 @@ use super::chinese;
 use super::columns;
 use super::conjunction::{Conditions, Conjunction};
 use super::expand::{self, Expansion, MOST_WORDS, Pattern, after_prefix};
+use super::named::Named;
 use super::place::{NearPlace, Place, Terms, idf};
 use super::score::{DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
 use super::typed::{Lookup, Typed, runs, typed};
@@ -21,7 +22,9 @@ use super::values;
 use crate::article::Kind;
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields, mark};
-use crate::query::tree::{Form, KeyField, Near, Node, Value, Word, Zone};
+use crate::names::Authority;
+use crate::query::syntax;
+use crate::query::tree::{Form, KeyField, Matching, Near, Node, Value, Word, Zone};
 
 /// A part of a query, bound.
 #[derive(Debug)]
@@ -57,6 +60,8 @@ pub(super) struct Binder<'a> {
     pub(super) shared_fields: Arc<Fields>,
     pub(super) norms: Arc<Norms>,
     pub(super) archive: u64,
+    /// What the authority file says of names.
+    pub(super) names: Option<&'a Authority>,
     /// Which articles are copies of one story.
     pub(super) families: &'a FamilyTable,
     /// What the reader should know.
@@ -406,31 +411,68 @@ impl Binder<'_> {
     }
 
     fn value(&mut self, facet: Facet, value: &Value, setting: Setting) -> tantivy::Result<Option<Clause>> {
-        let (searcher, fields) = (self.lookup.searcher, self.lookup.fields);
-        let Some(keys) = values::keys(searcher, fields, facet, value)? else {
+        let fields = self.lookup.fields;
+        let Some(wanted) = values::Wanted::new(fields, facet, value) else {
             return Ok(Some(Clause::Article(columns::has(crate::query::tree::Has::Value(
                 facet,
             )))));
         };
-        let mentions = facet.kind().map(|kind| mentions(fields, kind, &keys));
+        let names = self.names.zip(facet.kind()).map(|(names, kind)| names.of(kind));
+        let named = Named::find(self.lookup, facet, &wanted, names)?;
+        let mentions = facet.kind().map(|kind| mentions(fields, kind, &named.all()));
         match mentions {
             Some(mentions) if setting.placed || setting.zone.is_some() => {
+                if !named.sometimes.is_empty() {
+                    self.notes.push(
+                        "a name that the authority file splits is not told apart where it is asked for by its place"
+                            .to_owned(),
+                    );
+                }
                 return Ok(Some(zoned(mentions, setting.zone)));
             }
             Some(mentions) if setting.wanted => self.marked.push(mentions),
             _ => {}
         }
+        let mut clauses = vec![self.having(facet, &named.always)];
+        for some in &named.sometimes {
+            let matching = self.matching_any(&some.queries)?;
+            let matching = if some.matching { matching } else { negated(matching) };
+            clauses.push(Clause::And(vec![self.having(facet, &some.keys), matching]));
+        }
+        clauses.retain(|clause| !matches!(clause, Clause::Nothing));
+        Ok(Some(combined(clauses, Clause::Or).unwrap_or(Clause::Nothing)))
+    }
+
+    /// Articles that have any of some values.
+    fn having(&self, facet: Facet, keys: &values::Keys) -> Clause {
         let score = VALUE_WEIGHT * idf(keys.articles, self.archive);
-        let mut terms = keys.terms(fields, facet);
+        let mut terms = keys.terms(self.lookup.fields, facet);
         let query: Box<dyn Query> = match terms.len() {
-            0 => return Ok(Some(Clause::Nothing)),
+            0 => return Clause::Nothing,
             1 => match terms.pop() {
                 Some(term) => Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
                 None => Box::new(EmptyQuery),
             },
             _ => Box::new(TermSetQuery::new(terms)),
         };
-        Ok(Some(Clause::Article(Box::new(ConstScoreQuery::new(query, score)))))
+        Clause::Article(Box::new(ConstScoreQuery::new(query, score)))
+    }
+
+    /// Articles that match any query of a split; names in these are those of the index, so that no split can ask for
+    /// itself.
+    fn matching_any(&mut self, queries: &[&str]) -> tantivy::Result<Clause> {
+        let names = self.names.take();
+        let setting = Setting {
+            zone: None,
+            placed: false,
+            wanted: false,
+        };
+        let mut clauses = Vec::new();
+        for query in queries {
+            clauses.extend(self.node(&split_query(query), setting)?);
+        }
+        self.names = names;
+        Ok(combined(clauses, Clause::Or).unwrap_or(Clause::Nothing))
     }
 
     fn exactly(&mut self, field: KeyField, text: &str) -> Clause {
@@ -552,6 +594,16 @@ impl Binder<'_> {
             }
         }
     }
+}
+
+/// The query of a split in the authority file; it knows no day of its own.
+fn split_query(query: &str) -> Node {
+    let options = syntax::Options {
+        plain: false,
+        matching: Matching::All,
+        today: jiff::civil::date(1970, 1, 1),
+    };
+    syntax::parse(query, &options).root
 }
 
 /// How many characters `*` stands for in Chinese, at most.

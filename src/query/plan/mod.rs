@@ -5,7 +5,7 @@
 //!
 //! | step | module |
 //! |---|---|
-//! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `columns` |
+//! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `named`, `columns` |
 //! | clauses become queries: tantivy's own where they suffice | `assemble`, with `bonus` for what only raises a score |
 //! | places in a text are found and compared | `conjunction`, `finder`, `near` |
 //!
@@ -38,6 +38,7 @@ mod columns;
 mod conjunction;
 mod expand;
 mod finder;
+mod named;
 mod near;
 mod place;
 mod score;
@@ -57,6 +58,7 @@ use tantivy::{DocAddress, Searcher};
 use crate::analysis::language::Lang;
 use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
+use crate::names::Authority;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
 use bind::{Binder, Clause};
@@ -80,6 +82,8 @@ pub struct Planner<'a> {
     pub langs: &'a [Lang],
     /// How alternatives at the top of a query are ranked; what must be held, the tree itself says.
     pub matching: Matching,
+    /// What the authority file says of names, if it is to be heard.
+    pub names: Option<&'a Authority>,
 }
 
 /// What answers a query.
@@ -113,6 +117,7 @@ impl Planner<'_> {
             shared_fields: Arc::clone(&fields),
             norms: Arc::clone(&norms),
             archive,
+            names: self.names,
             families: self.families,
             notes: Vec::new(),
             bonuses: Vec::new(),
@@ -236,7 +241,7 @@ fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
     let words: Vec<Option<Place>> = clauses.iter().filter(telling).map(word).collect();
     for pair in words.windows(2) {
         let [Some(left), Some(right)] = pair else { continue };
-        let rarity = left.rarity(binder.archive).min(right.rarity(binder.archive));
+        let rarity = (left.rarity(binder.archive) + right.rarity(binder.archive)) / 2.0;
         let place = Place::Near(Box::new(NearPlace {
             left: left.clone(),
             right: right.clone(),

@@ -12,7 +12,7 @@ pub(super) const K1: f32 = 1.2;
 pub(super) const B: f32 = 0.75;
 
 /// What an article gains by the form of a word as typed, against the word's rarity: exact ranks above stemmed.
-pub(super) const EXACT_BONUS: f32 = 0.1;
+pub(super) const EXACT_BONUS: f32 = 0.05;
 
 /// What a Chinese word gains where the dictionary cuts it out as a word, against plain characters.
 pub(super) const DICTIONARY_BONUS: f32 = 0.5;
@@ -20,8 +20,8 @@ pub(super) const DICTIONARY_BONUS: f32 = 0.5;
 /// What an article gains where a run of Chinese that was cut into words stands whole.
 pub(super) const WHOLE_BONUS: f32 = 1.0;
 
-/// What an article gains at most where neighbouring words of the query stand close together, against the rarer one's
-/// most: each place counts 1/d, in the manner of the sequential dependence model (Metzler, Croft 2005) and of term
+/// What an article gains at most where neighbouring words of the query stand close together, against the mean of what the
+/// two can give: each place counts 1/d, in the manner of the sequential dependence model (Metzler, Croft 2005) and of term
 /// proximity in BM25 (Büttcher, Clarke, Lushman 2006).
 pub(super) const PROXIMITY_BONUS: f32 = 0.6;
 

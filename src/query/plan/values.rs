@@ -30,52 +30,66 @@ impl Keys {
     }
 }
 
-/// The keys of all values that hold the words asked for, in any order; `None` if no word was asked for.
-pub(super) fn keys(searcher: &Searcher, fields: &Fields, facet: Facet, value: &Value) -> tantivy::Result<Option<Keys>> {
-    let mut words = words(fields, value);
-    if words.is_empty() {
-        return Ok(None);
+/// What is asked of the keys of values.
+pub(super) struct Wanted {
+    /// The words that a key must hold, the best one to look up first.
+    words: Vec<KeyWord>,
+    /// The whole key, where it must be just that.
+    whole: Option<String>,
+}
+
+impl Wanted {
+    /// Reads what was asked for; `None` if no word was.
+    pub(super) fn new(fields: &Fields, facet: Facet, value: &Value) -> Option<Wanted> {
+        let mut words = words(fields, value);
+        words.sort_by_key(KeyWord::selectivity);
+        let whole = (value.form == Form::Exact).then(|| match facet.folds() {
+            true => fold::key(&value.text),
+            false => value.text.trim().to_owned(),
+        });
+        (!words.is_empty()).then_some(Wanted { words, whole })
     }
-    words.sort_by_key(KeyWord::selectivity);
-    let wanted = if facet.folds() {
-        fold::key(&value.text)
-    } else {
-        value.text.trim().to_owned()
-    };
-    let holds = |key: &str| match value.form {
-        Form::Exact => key == wanted,
-        _ => {
-            let folded = fold::key(key);
-            words
-                .iter()
-                .all(|word| fold::key_words(&folded).any(|other| word.matches(other)))
+
+    /// Whether a key is wanted.
+    pub(super) fn holds(&self, key: &str) -> bool {
+        if let Some(whole) = &self.whole {
+            return key == whole;
         }
-    };
-    let prefix = words
-        .first()
-        .map_or_else(|| key_prefix(facet, "", false), |word| word.prefix(facet));
-    let mut found = std::collections::BTreeMap::<String, u64>::new();
-    for reader in searcher.segment_readers() {
-        let index = reader.inverted_index(fields.keys)?;
-        let mut range = index.terms().range().ge(&prefix);
-        if let Some(end) = after_prefix(&prefix) {
-            range = range.lt(end);
-        }
-        let mut stream = range.into_stream()?;
-        let mut seen = std::collections::BTreeSet::<String>::new();
-        while let Some((term, info)) = stream.next() {
-            let key = std::str::from_utf8(term).ok().and_then(key_of_term);
-            let Some(key) = key.filter(|key| !seen.contains(*key) && holds(key)) else {
-                continue;
-            };
-            seen.insert(key.to_owned());
-            *found.entry(key.to_owned()).or_default() += u64::from(info.doc_freq);
-        }
+        let folded = fold::key(key);
+        self.words
+            .iter()
+            .all(|word| fold::key_words(&folded).any(|other| word.matches(other)))
     }
-    Ok(Some(Keys {
-        articles: found.values().sum(),
-        keys: found.into_keys().collect(),
-    }))
+
+    /// The keys of all values of the index that are wanted.
+    pub(super) fn keys(&self, searcher: &Searcher, fields: &Fields, facet: Facet) -> tantivy::Result<Keys> {
+        let prefix = self
+            .words
+            .first()
+            .map_or_else(|| key_prefix(facet, "", false), |word| word.prefix(facet));
+        let mut found = std::collections::BTreeMap::<String, u64>::new();
+        for reader in searcher.segment_readers() {
+            let index = reader.inverted_index(fields.keys)?;
+            let mut range = index.terms().range().ge(&prefix);
+            if let Some(end) = after_prefix(&prefix) {
+                range = range.lt(end);
+            }
+            let mut stream = range.into_stream()?;
+            let mut seen = std::collections::BTreeSet::<String>::new();
+            while let Some((term, info)) = stream.next() {
+                let key = std::str::from_utf8(term).ok().and_then(key_of_term);
+                let Some(key) = key.filter(|key| !seen.contains(*key) && self.holds(key)) else {
+                    continue;
+                };
+                seen.insert(key.to_owned());
+                *found.entry(key.to_owned()).or_default() += u64::from(info.doc_freq);
+            }
+        }
+        Ok(Keys {
+            articles: found.values().sum(),
+            keys: found.into_keys().collect(),
+        })
+    }
 }
 
 /// A word that a value must hold.

@@ -110,6 +110,7 @@ impl Archive {
             families: &FamilyTable::default(),
             langs: &langs,
             matching,
+            names: None,
         };
         planner.plan(root).unwrap()
     }

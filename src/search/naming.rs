@@ -1,0 +1,288 @@
+//! The authority file at work on one commit: columns of names by group, and the names of an article as it has them.
+//!
+//! Names of the index are numbered once; what the authority file says is laid over these numbers, article by article.
+//! An article with two names of one group has that group once, so counts after a merge are those of the union.
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, DocId, Searcher};
+
+use super::columns::{FacetColumn, FacetEntry};
+use super::pass::langs;
+use crate::analysis::{Entity, fold};
+use crate::article::{GivenNames, Kind};
+use crate::index::Error;
+use crate::index::families::FamilyTable;
+use crate::index::schema::Fields;
+use crate::names::{Authority, Group, Names};
+use crate::query::plan::Planner;
+use crate::query::syntax;
+use crate::query::tree::Matching;
+
+/// An authority file over one commit.
+pub struct Naming {
+    searcher: Searcher,
+    fields: Arc<Fields>,
+    families: Arc<FamilyTable>,
+    authority: Arc<Authority>,
+    splits: OnceLock<FxHashMap<(Kind, usize), Articles>>,
+}
+
+/// Articles by segment, in order.
+type Articles = Vec<Vec<DocId>>;
+
+/// A name that an article has in another form than the preferred one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// The preferred name.
+    pub name: String,
+    /// The name in the article.
+    pub form: String,
+}
+
+impl Naming {
+    /// Lays an authority file over what a searcher sees.
+    pub fn new(
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        families: Arc<FamilyTable>,
+        authority: Arc<Authority>,
+    ) -> Naming {
+        Naming {
+            searcher,
+            fields,
+            families,
+            authority,
+            splits: OnceLock::new(),
+        }
+    }
+
+    /// The same commit under another authority file.
+    #[must_use]
+    pub fn renamed(&self, authority: Arc<Authority>) -> Naming {
+        Naming::new(
+            self.searcher.clone(),
+            Arc::clone(&self.fields),
+            Arc::clone(&self.families),
+            authority,
+        )
+    }
+
+    /// The authority file.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// The names of an article as they are to be shown, each once; the forms that differ are added to `variants`.
+    ///
+    /// # Errors
+    /// A split cannot be answered.
+    pub fn shown(
+        &self,
+        kind: Kind,
+        forms: Vec<String>,
+        at: DocAddress,
+        variants: &mut Vec<Variant>,
+    ) -> Result<Vec<String>, Error> {
+        let names = self.authority.of(kind);
+        if names.is_empty() {
+            return Ok(forms);
+        }
+        let mut shown: Vec<String> = Vec::with_capacity(forms.len());
+        for form in forms {
+            let Some(number) = names.number_of(&fold::key(&form)) else {
+                shown.push(form);
+                continue;
+            };
+            for group in self
+                .meant(kind, names, number, at)?
+                .into_iter()
+                .filter(|group| !group.hidden)
+            {
+                if fold::key(&form) != group.key {
+                    variants.push(Variant {
+                        name: group.name.clone(),
+                        form: form.clone(),
+                    });
+                }
+                if !shown.contains(&group.name) {
+                    shown.push(group.name.clone());
+                }
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Gives the names found in an article, and those given to it, the forms in which they are to be shown.
+    ///
+    /// # Errors
+    /// A split cannot be answered.
+    pub fn rename(&self, given: &mut GivenNames, entities: &mut Vec<Entity>, at: DocAddress) -> Result<(), Error> {
+        if self.authority.is_empty() {
+            return Ok(());
+        }
+        let mut variants = Vec::new();
+        for kind in Kind::ALL {
+            let forms = std::mem::take(given.of_mut(kind));
+            *given.of_mut(kind) = self.shown(kind, forms, at, &mut variants)?;
+        }
+        let mut renamed = Vec::with_capacity(entities.len());
+        for entity in entities.drain(..) {
+            for name in self.shown(entity.kind, vec![entity.name.clone()], at, &mut variants)? {
+                renamed.push(Entity { name, ..entity.clone() });
+            }
+        }
+        *entities = renamed;
+        Ok(())
+    }
+
+    /// The groups that an article means by a name of one: those split from it that match, else that one.
+    fn meant<'a>(&self, kind: Kind, names: &'a Names, number: usize, at: DocAddress) -> Result<Vec<&'a Group>, Error> {
+        let Some(group) = names.group(number) else {
+            return Ok(Vec::new());
+        };
+        let mut meant = Vec::new();
+        for part in &group.parts {
+            if self
+                .splits()?
+                .get(&(kind, *part))
+                .is_some_and(|articles| holds(articles, at))
+            {
+                meant.extend(names.group(*part));
+            }
+        }
+        Ok(if meant.is_empty() { vec![group] } else { meant })
+    }
+
+    /// A column of names by group.
+    ///
+    /// # Errors
+    /// A split cannot be answered.
+    pub(super) fn column(&self, kind: Kind, indexed: &FacetColumn) -> Result<FacetColumn, Error> {
+        let names = self.authority.of(kind);
+        let splits = self.splits()?;
+        let groups: Vec<Option<usize>> = indexed
+            .values()
+            .iter()
+            .map(|value| names.number_of(&value.key))
+            .collect();
+        let mut values: Vec<FacetEntry> = names.groups().iter().filter(|group| !group.hidden).map(entry).collect();
+        let free = indexed
+            .values()
+            .iter()
+            .zip(&groups)
+            .filter(|(_, group)| group.is_none());
+        values.extend(free.map(|(value, _)| value.clone()));
+        values.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        let number_of = |key: &str| {
+            let found = values.binary_search_by(|value| (*value.key).cmp(key));
+            found.ok().and_then(|at| u32::try_from(at).ok())
+        };
+        let of_group: Vec<Option<u32>> = names
+            .groups()
+            .iter()
+            .map(|group| number_of(&group.key).filter(|_| !group.hidden))
+            .collect();
+        let of_value: Vec<Option<u32>> = indexed
+            .values()
+            .iter()
+            .zip(&groups)
+            .map(|(value, group)| match group {
+                Some(group) => of_group.get(*group).copied().flatten(),
+                None => number_of(&value.key),
+            })
+            .collect();
+        let keys = names.groups().iter().zip(&of_group);
+        let aliases = keys
+            .filter_map(|(group, number)| Some((group, (*number)?)))
+            .flat_map(|(group, number)| group.keys.iter().map(move |key| (key.clone(), number)))
+            .collect();
+        // For each value that is split: the articles of each part, and the part's number.
+        let mut parts: FxHashMap<u32, Vec<(&Articles, u32)>> = FxHashMap::default();
+        for (value, group) in (0u32..).zip(&groups) {
+            let split = group
+                .and_then(|group| names.group(group))
+                .map_or(&[][..], |group| &group.parts);
+            let part = |part: &usize| Some((splits.get(&(kind, *part))?, of_group.get(*part).copied().flatten()?));
+            let found: Vec<_> = split.iter().filter_map(part).collect();
+            if !found.is_empty() {
+                parts.insert(value, found);
+            }
+        }
+        Ok(indexed.mapped(values.clone(), aliases, |at, number, out| {
+            let split = parts.get(&number).map_or(&[][..], Vec::as_slice);
+            out.extend(
+                split
+                    .iter()
+                    .filter(|(articles, _)| holds(articles, at))
+                    .map(|(_, part)| *part),
+            );
+            if out.is_empty() {
+                out.extend(of_value.get(number as usize).copied().flatten());
+            }
+        }))
+    }
+
+    /// The articles of every split, found once.
+    fn splits(&self) -> Result<&FxHashMap<(Kind, usize), Articles>, Error> {
+        if let Some(splits) = self.splits.get() {
+            return Ok(splits);
+        }
+        let mut splits = FxHashMap::default();
+        for kind in Kind::ALL {
+            for (number, group) in self.authority.of(kind).groups().iter().enumerate() {
+                if let Some(split) = &group.split {
+                    splits.insert((kind, number), self.articles(&split.query)?);
+                }
+            }
+        }
+        Ok(self.splits.get_or_init(|| splits))
+    }
+
+    /// The articles that match the query of a split; names in it are those of the index.
+    fn articles(&self, query: &str) -> Result<Articles, Error> {
+        let options = syntax::Options {
+            plain: false,
+            matching: Matching::All,
+            today: jiff::civil::date(1970, 1, 1),
+        };
+        let langs = langs(&self.searcher)?;
+        let planner = Planner {
+            searcher: &self.searcher,
+            fields: &self.fields,
+            langs: &langs,
+            matching: Matching::All,
+            names: None,
+            families: &self.families,
+        };
+        let plan = planner.plan(&syntax::parse(query, &options).root)?;
+        let weight = plan
+            .query()
+            .weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let mut articles = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            let mut found = Vec::new();
+            let alive = reader.alive_bitset();
+            let is_alive = |doc: &DocId| alive.is_none_or(|alive| alive.is_alive(*doc));
+            weight.for_each_no_score(reader, &mut |docs| found.extend(docs.iter().copied().filter(is_alive)))?;
+            found.sort_unstable();
+            articles.push(found);
+        }
+        Ok(articles)
+    }
+}
+
+fn holds(articles: &Articles, at: DocAddress) -> bool {
+    articles
+        .get(at.segment_ord as usize)
+        .is_some_and(|docs| docs.binary_search(&at.doc_id).is_ok())
+}
+
+fn entry(group: &Group) -> FacetEntry {
+    FacetEntry {
+        key: group.key.as_str().into(),
+        form: group.name.as_str().into(),
+    }
+}

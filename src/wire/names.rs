@@ -1,0 +1,98 @@
+//! What the authority file says, and what was done to it.
+
+use serde::Serialize;
+
+use crate::archive::Listed;
+use crate::names::suggest::Suggestion;
+
+/// One entry of the authority file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// `person`, `org` or `place`.
+    pub kind: &'static str,
+    /// Preferred name.
+    pub name: String,
+    /// Other names.
+    pub variants: Vec<String>,
+    /// Identifier; null where none is known.
+    pub id: Option<String>,
+    /// The editors' note.
+    pub note: Option<String>,
+    /// It is no name, and never shown.
+    pub hidden: bool,
+    /// The name that it is split from, and which articles mean it.
+    pub split: Option<Split>,
+    /// Articles that name it.
+    pub articles: u64,
+}
+
+/// Which articles mean an entry though they name another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Split {
+    /// The name that they hold.
+    pub from: String,
+    /// The query that they match.
+    pub r#where: String,
+}
+
+impl Entry {
+    /// The shape of an entry.
+    pub fn new(listed: &Listed) -> Entry {
+        let group = &listed.group;
+        Entry {
+            kind: listed.kind.name(),
+            name: group.name.clone(),
+            variants: group
+                .forms
+                .iter()
+                .filter(|form| **form != group.name)
+                .cloned()
+                .collect(),
+            id: group.id.clone(),
+            note: group.note.clone(),
+            hidden: group.hidden,
+            split: listed.split.clone().map(|(from, query)| Split { from, r#where: query }),
+            articles: listed.articles,
+        }
+    }
+}
+
+/// What was done to the authority file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamesDone {
+    /// In words.
+    pub done: String,
+    /// What was passed over.
+    pub notes: Vec<String>,
+    /// The file.
+    pub file: String,
+}
+
+/// Names that look like one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Suggested {
+    /// `person`, `org` or `place`.
+    pub kind: &'static str,
+    /// The name to keep: the one with most articles.
+    pub keep: String,
+    /// The others.
+    pub others: Vec<String>,
+    /// How sure it is that all are one, 0 to 1.
+    pub confidence: f64,
+    /// Articles of the names, in the order of `keep` and `others`.
+    pub articles: Vec<u64>,
+}
+
+impl Suggested {
+    /// The shape of a suggestion.
+    pub fn new(suggestion: &Suggestion) -> Suggested {
+        let names = || suggestion.names.iter();
+        Suggested {
+            kind: suggestion.kind.name(),
+            keep: names().next().map(|counted| counted.name.clone()).unwrap_or_default(),
+            others: names().skip(1).map(|counted| counted.name.clone()).collect(),
+            confidence: super::thousandths(f64::from(suggestion.confidence)),
+            articles: names().map(|counted| counted.articles).collect(),
+        }
+    }
+}

@@ -6,7 +6,9 @@
 mod build;
 mod changes;
 mod names;
+pub mod saved;
 mod stories;
+mod timeline;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -19,13 +21,13 @@ use crate::index::schema::Facet;
 use crate::index::store::{Folder, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
-use crate::search::timeline::readable_unit;
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
 
 pub use build::{annotate, build};
 pub use names::Listed;
 use names::NamesFile;
 pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
+pub use timeline::{Bucket, ChartRequest, Smoothed, Stretch, Timeline, TimelineRequest, Window};
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]
@@ -86,43 +88,6 @@ pub struct Summary {
     pub took_ms: f64,
     /// Articles in the index now.
     pub articles: u64,
-}
-
-/// A request for a timeline: the request's matches, counted by `by` (`None`: a unit that gives a readable number).
-#[derive(Debug, Clone, PartialEq)]
-pub struct TimelineRequest {
-    /// Which articles; hits, facets and paging are ignored.
-    pub request: Request,
-    /// The unit.
-    pub by: Option<Unit>,
-}
-
-/// Counts over time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Timeline {
-    /// The unit used.
-    pub by: Unit,
-    /// Matches, undated included.
-    pub total: u64,
-    /// Matches without a date.
-    pub undated: u64,
-    /// Spans with articles in the archive, in order.
-    pub buckets: Vec<Bucket>,
-    /// How the query was read, and notes.
-    pub reading: String,
-    /// What was repaired.
-    pub notes: Vec<String>,
-}
-
-/// One span of a timeline.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bucket {
-    /// `2026`, `2026-Q1`, `2026-01`, `2026-W03` or `2026-01-17`; a rougher date stands as it is.
-    pub value: String,
-    /// Matches.
-    pub count: u64,
-    /// Articles of the archive in that span.
-    pub of: u64,
 }
 
 /// One article with what the analysis found in it; names have the forms of the authority file.
@@ -250,34 +215,12 @@ impl Archive {
         Ok(search::facet(&self.view()?, request, facet)?)
     }
 
-    /// Counts the matches of a request over time.
+    /// The hashes by which all matches of a request are known; see [`Request::known`].
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, Error> {
-        let view = self.view()?;
-        let tallied = search::tally(&view, &request.request)?;
-        let readable = || {
-            tallied
-                .matches
-                .extent()
-                .map_or(Unit::Year, |(first, last)| readable_unit(first, last))
-        };
-        let by = request.by.unwrap_or_else(readable);
-        let counts: std::collections::BTreeMap<_, _> = tallied.matches.buckets(by).into_iter().collect();
-        let buckets = tallied.archive.buckets(by).into_iter().map(|(span, of)| Bucket {
-            value: span.to_string(),
-            count: counts.get(&span).copied().unwrap_or(0),
-            of,
-        });
-        Ok(Timeline {
-            by,
-            total: tallied.total,
-            undated: tallied.matches.undated(),
-            buckets: buckets.collect(),
-            reading: tallied.reading,
-            notes: tallied.notes,
-        })
+    pub fn hashes(&self, request: &Request) -> Result<rustc_hash::FxHashSet<u64>, Error> {
+        Ok(search::hashes(&self.view()?, request)?)
     }
 
     /// One article by its identifier.
@@ -309,8 +252,8 @@ impl Archive {
             },
             ..Request::default()
         };
-        let tallied = search::tally(&view, &everything)?;
-        let extent = tallied.archive.extent();
+        let (articles, days) = search::extent(&view)?;
+        let extent = days.extent();
         let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
         let fields = [
             FacetField::Values(Facet::Lang),
@@ -319,8 +262,8 @@ impl Archive {
         ];
         let files = FileLog::open(self.store.dir(), self.store.payload()?.as_deref())?;
         Ok(Stats {
-            articles: tallied.total,
-            undated: tallied.archive.undated(),
+            articles,
+            undated: days.undated(),
             first: extent.map(|(first, _)| first),
             last: extent.map(|(_, last)| last),
             words: view.words()?,

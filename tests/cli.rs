@@ -193,6 +193,109 @@ fn every_format_holds_the_same_hit() {
 }
 
 #[test]
+fn timelines_are_told_drawn_and_written() {
+    let desk = Desk::indexed();
+    let told = desk.run(&["timeline", "duarte", "--by", "year"]);
+    assert_eq!(told.out, "2024  1 of 1  100.0 %\n2025  1 of 1  100.0 %\n");
+    assert!(
+        told.err
+            .contains("2 articles by year; first 2024-03-05, last 2025-01-02"),
+        "{}",
+        told.err
+    );
+    let gap = desk.run(&["timeline", "duarte", "--by", "month"]).out;
+    assert!(
+        gap.contains("\n·······  2024-04 to 2024-12: no articles in the archive (9 months)\n"),
+        "{gap}"
+    );
+
+    let both = ["timeline", "harbour", "--query", "bridge", "--by", "year"];
+    let chart = desk.run(&[&both[..], &["--json"]].concat()).json();
+    assert_eq!(
+        (&chart["by"], &chart["series"][1]["label"]),
+        (&"year".into(), &"bridge".into())
+    );
+    assert_eq!(chart["series"][0]["total"], 1);
+    let csv = desk.run(&[&both[..], &["--format", "csv"]].concat()).out;
+    assert!(
+        csv.starts_with("label,value,count,of,share,smoothed,smoothed_share\nharbour,2024,1,1,1,,\n"),
+        "{csv}"
+    );
+
+    let picture = desk.folder.path().join("chart.svg").display().to_string();
+    assert_eq!(desk.run(&[&both[..], &["--out", &picture]].concat()).status, 0);
+    let svg = fs::read_to_string(&picture).expect("a picture");
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    for part in [
+        "<title>harbour, bridge</title>",
+        "Articles by year",
+        "Source: an archive of 3 dated articles",
+    ] {
+        assert!(svg.contains(part), "{part}: {svg}");
+    }
+    let speaks = desk.run(&["facet", "mentions:year", "--json"]);
+    assert_eq!(
+        (speaks.status, &speaks.json()["missing"]),
+        (0, &2.into()),
+        "{}",
+        speaks.out
+    );
+    for wrong in [
+        &["--smooth", "4"][..],
+        &["--split", "date:year"],
+        &["--out", "chart.doc"],
+        &["--by", "hour"],
+    ] {
+        assert_eq!(desk.run(&[&["timeline"], wrong].concat()).status, 2, "{wrong:?}");
+    }
+}
+
+#[test]
+fn saved_searches_tell_what_came_in() {
+    let desk = Desk::indexed();
+    let (articles, searches) = (desk.articles(), desk.index().join("searches.toml"));
+    fs::write(&searches, "# Kept.\n").expect("written");
+    let saved = desk.run(&[
+        "save",
+        "ports",
+        "harbour OR port",
+        "--source",
+        "Lisbon Ledger",
+        "--from",
+        "2020",
+    ]);
+    assert_eq!(saved.status, 0, "{}", saved.err);
+    let text = "# Kept.\n\n[ports]\nquery = \"harbour OR port\"\nfrom = \"2020\"\nsource = [\"Lisbon Ledger\"]\n";
+    assert_eq!(fs::read_to_string(&searches).expect("saved"), text);
+
+    assert_eq!(desk.run(&["run", "ports", "--json"]).json()["total"], 1);
+    assert_eq!(desk.run(&["since", "ports"]).status, 1, "it has been seen");
+    desk.write("port.txt", "date 2021-02-03\nsource: Lisbon Ledger\n\nThe old port.\n");
+    desk.write("barn.txt", "date 2026-02-03\nsource: Lisbon Ledger\n\nThe old barn.\n");
+    desk.run(&["index", &articles]);
+    let since = desk.run(&["since", "ports", "--json"]);
+    assert_eq!((since.status, since.ids()), (0, vec!["port.txt".to_owned()]));
+    let again = desk.run(&["since", "ports", "--json"]);
+    assert_eq!((again.status, &again.json()["total"]), (1, &0.into()));
+
+    let list = desk.run(&["run"]);
+    assert!(list.out.starts_with("ports  harbour OR port"), "{}", list.out);
+    let unknown = desk.run(&["since", "prots"]);
+    assert!(
+        unknown.status == 2 && unknown.err.contains("no search is saved as `prots`"),
+        "{}",
+        unknown.err
+    );
+    fs::write(&searches, "[ports]\nquery = 'x'\nform = '2020'\n").expect("written");
+    let wrong = desk.run(&["run", "ports"]);
+    assert!(
+        wrong.status == 2 && wrong.err.contains("the saved search `ports`"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
 fn counts_and_articles() {
     let desk = Desk::indexed();
     let facet = desk.run(&["facet", "source", "--json"]).json();

@@ -34,6 +34,29 @@ enum Match {
     Most,
 }
 
+/// A flag by its long name, with the values that it was given; none for a switch.
+pub(super) type Given = (&'static str, Vec<String>);
+
+impl Reading {
+    /// The flags that were given.
+    pub(super) fn given(&self) -> Vec<Given> {
+        let matching = (self.matching != Match::All).then(|| ("match", word(&self.matching)));
+        let switches = [("plain", self.plain), ("strict", self.strict)];
+        let switches = switches.into_iter().filter(|(_, given)| *given);
+        matching
+            .into_iter()
+            .map(|(name, value)| (name, vec![value]))
+            .chain(switches.map(|(name, _)| (name, Vec::new())))
+            .collect()
+    }
+}
+
+/// The word that stands for a value on the command line.
+fn word(value: &impl ValueEnum) -> String {
+    let word = value.to_possible_value();
+    word.map(|word| word.get_name().to_owned()).unwrap_or_default()
+}
+
 /// Restrictions beside the query: the same flag twice means either, different flags mean both.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Only articles")]
@@ -136,7 +159,42 @@ pub(super) fn request(
     })
 }
 
+impl Authors {
+    /// The flags that were given.
+    pub(super) fn given(&self) -> Vec<Given> {
+        given([("by", self.by.clone())])
+    }
+}
+
+/// Those flags that have values.
+fn given<const N: usize>(flags: [Given; N]) -> Vec<Given> {
+    flags.into_iter().filter(|(_, values)| !values.is_empty()).collect()
+}
+
 impl Restrictions {
+    /// The flags that were given.
+    pub(super) fn given(&self) -> Vec<Given> {
+        let date = |date: Option<Date>| date.iter().map(Date::to_string).collect();
+        let exclusion = |(facet, value): &(Facet, String)| format!("{}={value}", facet.name());
+        let day = |(month, day): &(i8, i8)| format!("{month:02}-{day:02}");
+        let mut flags = given([
+            ("person", self.person.clone()),
+            ("org", self.org.clone()),
+            ("place", self.place.clone()),
+            ("source", self.source.clone()),
+            ("section", self.section.clone()),
+            ("lang", self.lang.clone()),
+            ("tag", self.tag.clone()),
+            ("not", self.not.iter().map(exclusion).collect()),
+            ("from", date(self.from)),
+            ("to", date(self.to)),
+            ("on-this-day", self.on_this_day.iter().map(day).collect()),
+            ("status", self.status.iter().map(word).collect()),
+        ]);
+        flags.extend(self.extracted_only.then(|| ("extracted-only", Vec::new())));
+        flags
+    }
+
     fn filters(&self, authors: &Authors) -> Result<Filters, FlagError> {
         if let (Some(from), Some(to)) = (self.from, self.to)
             && from.days().first > to.days().last

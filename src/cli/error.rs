@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::flags::FlagError;
 use super::screen::{Line, Role, Screen};
+use crate::archive::saved;
 use crate::query::tree::Note;
 use crate::{archive, index, names};
 
@@ -34,6 +35,8 @@ pub(super) enum Failure {
     },
     /// A file that the command itself reads or writes.
     File(PathBuf, io::Error),
+    /// Saved searches.
+    Saved(saved::Error),
     /// The answer cannot be written.
     Output(io::Error),
 }
@@ -41,6 +44,12 @@ pub(super) enum Failure {
 impl From<archive::Error> for Failure {
     fn from(error: archive::Error) -> Failure {
         Failure::Archive(error)
+    }
+}
+
+impl From<saved::Error> for Failure {
+    fn from(error: saved::Error) -> Failure {
+        Failure::Saved(error)
     }
 }
 
@@ -95,6 +104,7 @@ impl Failure {
             Failure::Flag(error) => error.message.clone(),
             Failure::Query { query, note } => format!("{}\n{}", note.message, underline(query, note)),
             Failure::File(path, error) => format!("{}: {error}", path.display()),
+            Failure::Saved(error) => error.to_string(),
             Failure::Output(error) => format!("the answer cannot be written: {error}"),
         }
     }
@@ -105,6 +115,7 @@ impl Failure {
             Failure::Archive(error) => archive_hint(error),
             Failure::Flag(error) => error.hint.clone(),
             Failure::Query { note, .. } => note.hint.clone(),
+            Failure::Saved(error) => saved_hint(error),
             Failure::File(..) | Failure::Output(_) => None,
         }
     }
@@ -132,6 +143,17 @@ fn archive_hint(error: &archive::Error) -> Option<String> {
             "use the `next` of the page before, with the same query, filters and --sort; or leave out --after".into()
         }
     })
+}
+
+fn saved_hint(error: &saved::Error) -> Option<String> {
+    match error {
+        saved::Error::NoSuchSearch(_) => {
+            Some("`dateline run` lists the saved searches; `dateline save` adds one".into())
+        }
+        saved::Error::Syntax { .. } => Some("put it right with an editor; each search is a table: [name]".into()),
+        saved::Error::Entangled { .. } => Some("change it with an editor".into()),
+        saved::Error::Io { .. } => None,
+    }
 }
 
 /// The query with a line of carets under what is meant.

@@ -18,10 +18,12 @@ use crate::wire;
 Examples:
   dateline facet person                          who is named most
   dateline facet person:50 'budget' --from 2025  the fifty most named in articles on the budget
-  dateline facet date:year 'flood'               floods by year")]
+  dateline facet date:year 'flood'               floods by year
+  dateline facet mentions:year 'flood'           the years that articles on floods speak of")]
 pub(super) struct Args {
     /// person, org, place, source, section, by, tag, lang, folder, page, edition, status, date_source, dateline, or
-    /// date:year, date:month, date:day; with :N, so many values
+    /// date:year, date:quarter, date:month, date:week, date:day, or mentions:year and so on for the days that articles
+    /// speak of; with :N, so many values
     #[arg(value_name = "FIELD", value_parser = flags::facet_wish)]
     field: FacetWish,
     /// What the articles are about; nothing means everything

@@ -1,5 +1,6 @@
 //! The values of flags: each is read and checked here, and a wrong one is told with the nearest right one.
 
+use crate::archive::Window;
 use crate::article::Date;
 use crate::index::schema::Facet;
 use crate::search::{FacetField, FacetRequest, Unit};
@@ -47,6 +48,15 @@ pub(super) fn month_day(text: &str) -> Result<(i8, i8), FlagError> {
         .ok_or_else(wrong)
 }
 
+/// An odd number of spans to average.
+pub(super) fn window(text: &str) -> Result<Window, FlagError> {
+    let window = text.parse().ok().and_then(Window::new);
+    window.ok_or_else(|| {
+        let hint = "write an odd number from 3 on: as many spans before each as after it";
+        FlagError::new(format!("`{text}` is no window for an average"), hint.to_owned())
+    })
+}
+
 /// `FIELD=VALUE`.
 pub(super) fn exclusion(text: &str) -> Result<(Facet, String), FlagError> {
     let shape = || {
@@ -82,9 +92,15 @@ impl FacetWish {
 }
 
 /// Units that a facet by date can have.
-const DATE_FACETS: [(&str, Unit); 3] = [("year", Unit::Year), ("month", Unit::Month), ("day", Unit::Day)];
+const DATE_FACETS: [(&str, Unit); 5] = [
+    ("year", Unit::Year),
+    ("quarter", Unit::Quarter),
+    ("month", Unit::Month),
+    ("week", Unit::Week),
+    ("day", Unit::Day),
+];
 
-/// `person`, `person:20`, `date` (by month) or `date:year`.
+/// `person`, `person:20`, `date` (by month), `date:year` or `mentions` (by year).
 pub(super) fn facet_wish(text: &str) -> Result<FacetWish, FlagError> {
     let (name, detail) = match text.split_once(':') {
         Some((name, detail)) => (name, Some(detail)),
@@ -94,6 +110,13 @@ pub(super) fn facet_wish(text: &str) -> Result<FacetWish, FlagError> {
         let unit = date_unit(detail.unwrap_or("month"))?;
         return Ok(FacetWish {
             field: FacetField::Date(unit),
+            limit: None,
+        });
+    }
+    if name == "mentions" {
+        let unit = date_unit(detail.unwrap_or("year"))?;
+        return Ok(FacetWish {
+            field: FacetField::Mentions(unit),
             limit: None,
         });
     }
@@ -115,7 +138,7 @@ fn date_unit(word: &str) -> Result<Unit, FlagError> {
     found.map(|(_, unit)| *unit).ok_or_else(|| {
         FlagError::new(
             format!("dates are not counted by `{word}`"),
-            "write date:year, date:month or date:day".to_owned(),
+            "write date:year, date:quarter, date:month, date:week or date:day".to_owned(),
         )
     })
 }
@@ -123,7 +146,7 @@ fn date_unit(word: &str) -> Result<Unit, FlagError> {
 fn facet(name: &str) -> Result<Facet, FlagError> {
     Facet::from_name(name).ok_or_else(|| {
         let names = Facet::ALL.map(Facet::name);
-        unknown_field(name, names.iter().copied().chain(["date"]))
+        unknown_field(name, names.iter().copied().chain(["date", "mentions"]))
     })
 }
 
@@ -185,6 +208,8 @@ mod tests {
             ("date_source", wish(FacetField::Values(Facet::DateSource), None)),
             ("date", wish(FacetField::Date(Unit::Month), None)),
             ("date:year", wish(FacetField::Date(Unit::Year), None)),
+            ("mentions", wish(FacetField::Mentions(Unit::Year), None)),
+            ("mentions:week", wish(FacetField::Mentions(Unit::Week), None)),
         ];
         for (text, want) in cases {
             assert_eq!(facet_wish(text), Ok(want), "{text}");

@@ -7,13 +7,14 @@
 //! | which articles are meant? | [`asking`], [`flags`] |
 //! | where is the index? | [`place`] |
 //! | where do answers go, and in which form? | [`session`] |
-//! | what does text look like? | [`screen`], [`render`] |
+//! | what does text look like? | [`screen`], [`render`], [`chart`] |
 //! | what is said when something fails? | [`error`] |
 //!
 //! There is no search logic here. Data goes to standard output, everything else to standard error.
 
 mod annotate;
 mod asking;
+mod chart;
 mod completions;
 mod copies;
 mod demo;
@@ -28,6 +29,7 @@ mod names;
 mod place;
 mod queries;
 mod render;
+mod saved;
 mod screen;
 mod search;
 mod session;
@@ -119,6 +121,9 @@ enum Command {
     Search(search::Args),
     Facet(facet::Args),
     Timeline(timeline::Args),
+    Save(saved::SaveArgs),
+    Run(saved::RunArgs),
+    Since(saved::SinceArgs),
     Show(show::Args),
     Who(who::Args),
     Families(families::Args),
@@ -137,6 +142,9 @@ impl Command {
             Command::Search(args) => args.run(session),
             Command::Facet(args) => args.run(session),
             Command::Timeline(args) => args.run(session),
+            Command::Save(args) => args.run(session),
+            Command::Run(args) => args.run(session),
+            Command::Since(args) => args.run(session),
             Command::Show(args) => args.run(session),
             Command::Who(args) => args.run(session),
             Command::Families(args) => args.run(session),

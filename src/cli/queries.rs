@@ -15,6 +15,14 @@ pub(super) struct Numbered {
     pub(super) text: String,
 }
 
+impl Numbered {
+    /// What a line of a chart is called: the name, or the query itself where only its line had a number.
+    pub(super) fn label(&self) -> String {
+        let numbered = self.qid.bytes().all(|byte| byte.is_ascii_digit());
+        if numbered { &self.text } else { &self.qid }.clone()
+    }
+}
+
 /// A line that is no query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadLine {

@@ -4,7 +4,7 @@ use std::io;
 
 use super::screen::{Line, Role, Screen};
 use crate::ingest::{Place, Problem};
-use crate::wire::{Bucket, Clause, Count, Hit, Snippet, Story, Whole};
+use crate::wire::{Clause, Count, Hit, Snippet, Story, Whole};
 
 /// What stands left of everything that belongs to a hit's title.
 const INDENT: usize = 4;
@@ -169,30 +169,6 @@ pub(super) fn facet(screen: &mut Screen, heading: &str, values: &[Count]) -> io:
         }
         line = line.then(if chosen { Role::Chosen } else { Role::Plain }, &value.value);
         screen.print(if chosen { line.then(Role::Hint, " ✓") } else { line })?;
-    }
-    Ok(())
-}
-
-/// The spans of a timeline: matches, their share of the archive, and a bar.
-pub(super) fn timeline(screen: &mut Screen, buckets: &[Bucket]) -> io::Result<()> {
-    let wide = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-    let value_width = wide(&mut buckets.iter().map(|bucket| bucket.value.len()));
-    let count_width = wide(&mut buckets.iter().map(|bucket| digits(bucket.count).len()));
-    let of_width = wide(&mut buckets.iter().map(|bucket| digits(bucket.of).len()));
-    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
-    for bucket in buckets {
-        let (count, of) = (digits(bucket.count), digits(bucket.of));
-        let mut line = Line::default().plain(format!("{:value_width$}  {count:>count_width$}", bucket.value));
-        line = line.then(
-            Role::Dim,
-            format!(" of {of:>of_width$}  {:>5.1} %", bucket.share * 100.0),
-        );
-        if screen.width().is_some() && bucket.count > 0 {
-            line = line
-                .plain("  ")
-                .then(Role::Bar, bar(bucket.count, most, BAR).trim_end());
-        }
-        screen.print(line)?;
     }
     Ok(())
 }
@@ -452,29 +428,6 @@ mod tests {
             printed(false, Some(80), |screen| facet(screen, "person", &values)),
             bars
         );
-    }
-
-    #[test]
-    fn a_timeline_shows_counts_and_shares() {
-        let bucket = |value: &str, count, of, share| Bucket {
-            value: value.into(),
-            count,
-            of,
-            share,
-        };
-        let buckets = [
-            bucket("2024", 5, 1000, 0.005),
-            bucket("2025", 10, 10, 1.0),
-            bucket("2026", 0, 3, 0.0),
-        ];
-        let plain = "2024   5 of 1,000    0.5 %\n2025  10 of    10  100.0 %\n2026   0 of     3    0.0 %\n";
-        assert_eq!(printed(false, None, |screen| timeline(screen, &buckets)), plain);
-        let bars = printed(false, Some(80), |screen| timeline(screen, &buckets));
-        assert!(
-            bars.lines().nth(1).is_some_and(|line| line.ends_with(&"█".repeat(24))),
-            "{bars}"
-        );
-        assert!(bars.lines().nth(2).is_some_and(|line| line.ends_with('%')), "{bars}");
     }
 
     #[test]

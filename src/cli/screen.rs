@@ -224,6 +224,15 @@ impl Screen {
         }
     }
 
+    /// A file, which is written to as a pipe is.
+    pub(super) fn file(file: std::fs::File) -> Screen {
+        Screen {
+            to: Box::new(BufWriter::new(file)),
+            colour: false,
+            width: None,
+        }
+    }
+
     /// A screen that writes elsewhere: for tests.
     #[cfg(test)]
     pub(super) fn to(to: Box<dyn Write + Send>, colour: bool, width: Option<usize>) -> Screen {

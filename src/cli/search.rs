@@ -1,8 +1,10 @@
 //! `dateline search`: ranked, faceted search, for one query or a file of them.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::ValueEnum;
+use rustc_hash::FxHashSet;
 
 use super::asking::{self, Authors, Reading, Restrictions};
 use super::error::Failure;
@@ -86,7 +88,7 @@ pub(super) struct Args {
 
 /// Order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Order {
+pub(super) enum Order {
     /// Best match first.
     Relevance,
     /// Newest first, undated last.
@@ -113,7 +115,7 @@ enum Counting {
 
 /// Form of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people.
     Text,
     /// One JSON object with hits, facets and total.
@@ -131,7 +133,19 @@ const FACET_VALUES: usize = 10;
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        let template = self.request()?;
+        self.run_beside(session, None)
+    }
+
+    /// Searches, leaving out what is known already.
+    pub(super) fn run_beside(
+        &self,
+        session: &mut Session,
+        known: Option<Arc<FxHashSet<u64>>>,
+    ) -> Result<Outcome, Failure> {
+        let template = Request {
+            known,
+            ..self.request()?
+        };
         let format = self.format.unwrap_or(match session.form {
             Form::Text => Format::Text,
             Form::Json => Format::Json,
@@ -153,7 +167,7 @@ impl Args {
     }
 
     /// The request without its query, which may be one of many.
-    fn request(&self) -> Result<Request, Failure> {
+    pub(super) fn request(&self) -> Result<Request, Failure> {
         let facets: Vec<_> = self.facet.iter().map(|wish| wish.request(FACET_VALUES)).collect();
         for (at, facet) in facets.iter().enumerate() {
             let name = wire::facet_name(facet.field);

@@ -52,6 +52,19 @@ impl Session {
         }
     }
 
+    /// The same session with its answers going to a file, as into a pipe.
+    pub(super) fn with_file(&self, path: &Path) -> Result<Session, Failure> {
+        let file = std::fs::File::create(path).map_err(|error| Failure::File(path.to_path_buf(), error))?;
+        Ok(Session {
+            out: Screen::file(file),
+            err: Screen::stderr(super::When::Auto),
+            form: self.form,
+            quiet: self.quiet,
+            index: self.index.clone(),
+            names: self.names.clone(),
+        })
+    }
+
     /// The folder of the index (see [`place`]).
     pub(super) fn index_folder(&self) -> PathBuf {
         place::index_folder(self.index.as_deref())

@@ -9,8 +9,8 @@ use super::error::Failure;
 use super::names;
 use super::screen::{Line, Role, Screen};
 use super::session::{Form, Session};
-use super::{Outcome, render};
-use crate::article::Kind;
+use super::{Outcome, chart, render};
+use crate::article::{Days, Kind};
 use crate::search::who::WhoRequest;
 use crate::wire::who::{Companion, Dossier, Headline};
 use crate::wire::{Bucket, Count};
@@ -120,7 +120,7 @@ fn show(screen: &mut Screen, dossier: &Dossier) -> io::Result<()> {
     if dossier.timeline.buckets.len() > 1 {
         screen.gap()?;
         screen.print(Line::of(Role::Heading, "over time"))?;
-        render::timeline(screen, &buckets(dossier))?;
+        over_time(screen, dossier)?;
     }
     let company = [
         ("people", &dossier.person, Role::Person),
@@ -155,15 +155,20 @@ fn show(screen: &mut Screen, dossier: &Dossier) -> io::Result<()> {
     Ok(())
 }
 
-fn buckets(dossier: &Dossier) -> Vec<Bucket> {
+fn over_time(screen: &mut Screen, dossier: &Dossier) -> io::Result<()> {
     let share = |count: u64, of: u64| if of == 0 { 0.0 } else { count as f64 / of as f64 };
     let bucket = |span: &crate::wire::who::SpanCount| Bucket {
         value: span.value.clone(),
         count: span.count,
         of: span.of,
         share: share(span.count, span.of),
+        smoothed: None,
+        smoothed_share: None,
+        days: Days { first: 0, last: 0 },
+        whole: true,
     };
-    dossier.timeline.buckets.iter().map(bucket).collect()
+    let buckets: Vec<Bucket> = dossier.timeline.buckets.iter().map(bucket).collect();
+    chart::terminal::spans(screen, &buckets)
 }
 
 /// Articles together, sentences together, the name.

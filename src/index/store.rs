@@ -8,6 +8,7 @@
 //!   families/          which articles are copies of one story (see [`super::families`])
 //!   names.toml         the authority file, and names.undo, its history; never touched here
 //!   searches.toml      saved searches; never touched here
+//!   searches.seen      what they have shown; never touched here
 //! ```
 //!
 //! Reading needs no lock and sees one commit from open to [`Store::reload`].
@@ -31,7 +32,14 @@ const SEGMENTS: &str = "segments";
 const RETRIES: usize = 3;
 
 /// Files that may stand in a folder that holds no index yet.
-const HARMLESS: [&str; 5] = ["README.md", ".gitignore", "names.toml", "names.undo", "searches.toml"];
+const HARMLESS: [&str; 6] = [
+    "README.md",
+    ".gitignore",
+    "names.toml",
+    "names.undo",
+    "searches.toml",
+    "searches.seen",
+];
 
 /// What goes wrong with an index as a whole.
 #[derive(Debug, thiserror::Error)]

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
+use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::naming::Naming;
@@ -39,6 +40,7 @@ struct Indexed {
     searcher: Searcher,
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
+    mentions: OnceLock<Vec<Column<i64>>>,
     stories: OnceLock<StoryColumn>,
 }
 
@@ -54,6 +56,7 @@ impl Columns {
             searcher: searcher.clone(),
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
+            mentions: OnceLock::new(),
             stories: OnceLock::new(),
         };
         Columns {
@@ -120,6 +123,16 @@ impl Columns {
         let readers = self.indexed.searcher.segment_readers();
         let build = || readers.iter().map(DayColumn::build).collect();
         fill(&self.indexed.days, build).map(Vec::as_slice)
+    }
+
+    /// The days that all articles speak of, packed, by segment.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn mentions(&self) -> Result<&[Column<i64>], Error> {
+        let open = |reader: &SegmentReader| Ok(reader.fast_fields().i64("mentions")?);
+        let build = || self.indexed.searcher.segment_readers().iter().map(open).collect();
+        fill(&self.indexed.mentions, build).map(Vec::as_slice)
     }
 
     /// The families of all articles.
@@ -389,6 +402,7 @@ pub struct DayColumn {
     days: Vec<i32>,
     /// Codes of [`Precision`].
     precisions: Vec<u8>,
+    range: Option<Range<i32>>,
 }
 
 impl DayColumn {
@@ -408,9 +422,13 @@ impl DayColumn {
                 .and_then(|code| u8::try_from(code).ok())
                 .unwrap_or(0)
         };
+        let days: Vec<i32> = docs.clone().map(day).collect();
+        let dated = || days.iter().copied().filter(|day| *day != UNDATED);
+        let range = dated().min().zip(dated().max());
         Ok(DayColumn {
-            days: docs.clone().map(day).collect(),
+            range: range.map(|(first, last)| first..last.saturating_add(1)),
             precisions: docs.map(code).collect(),
+            days,
         })
     }
 
@@ -423,7 +441,6 @@ impl DayColumn {
 
     /// Earliest to latest day, if any article has a date; the end is exclusive.
     pub fn range(&self) -> Option<Range<i32>> {
-        let dated = || self.days.iter().copied().filter(|day| *day != UNDATED);
-        Some(dated().min()?..dated().max()?.saturating_add(1))
+        self.range.clone()
     }
 }

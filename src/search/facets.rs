@@ -10,7 +10,7 @@ use tantivy::DocId;
 
 use super::columns::{Columns, FacetColumn};
 use super::timeline::Tally;
-use super::{FacetCount, FacetCounts, FacetField, FacetRequest};
+use super::{DayField, FacetCount, FacetCounts, FacetField, FacetRequest, Unit};
 use crate::analysis::fold;
 use crate::index::Error;
 use crate::index::schema::Facet;
@@ -88,7 +88,7 @@ enum CounterTally<'a> {
         missing: u64,
         extracted_only: bool,
     },
-    Dates(Tally<'a>),
+    Days(Tally<'a>, Unit),
 }
 
 impl<'a> Counter<'a> {
@@ -121,7 +121,14 @@ impl<'a> Counter<'a> {
                     selected,
                 )
             }
-            FacetField::Date(_) => (CounterTally::Dates(Tally::new(columns)?), Vec::new()),
+            FacetField::Date(unit) => (
+                CounterTally::Days(Tally::new(columns, DayField::Date, unit)?, unit),
+                Vec::new(),
+            ),
+            FacetField::Mentions(unit) => {
+                let tally = Tally::new(columns, DayField::Mentions, unit)?;
+                (CounterTally::Days(tally, unit), Vec::new())
+            }
         };
         Ok(Counter {
             request,
@@ -136,7 +143,7 @@ impl<'a> Counter<'a> {
     pub fn facet(&self) -> Option<Facet> {
         match &self.tally {
             CounterTally::Values { facet, .. } => Some(*facet),
-            CounterTally::Dates(_) => None,
+            CounterTally::Days(..) => None,
         }
     }
 
@@ -157,7 +164,7 @@ impl<'a> Counter<'a> {
                 let values = column.of(segment, doc, *extracted_only);
                 count_values(values, counts, missing);
             }
-            CounterTally::Dates(tally) => tally.count(segment, doc),
+            CounterTally::Days(tally, _) => tally.count(segment, doc),
         }
     }
 
@@ -176,15 +183,7 @@ impl<'a> Counter<'a> {
                 let values: BTreeSet<u32> = copies.iter().flat_map(of).collect();
                 count_values(values.into_iter(), counts, missing);
             }
-            CounterTally::Dates(tally) => {
-                let first = copies.iter().min_by_key(|(_, segment, doc)| {
-                    let day = tally.day_of(*segment, *doc);
-                    (day.is_none(), day)
-                });
-                if let Some(&(_, segment, doc)) = first {
-                    tally.count(segment, doc);
-                }
-            }
+            CounterTally::Days(tally, _) => tally.count_story(copies.iter().map(|&(_, segment, doc)| (segment, doc))),
         }
     }
 
@@ -218,13 +217,10 @@ impl<'a> Counter<'a> {
                     values,
                 }
             }
-            CounterTally::Dates(tally) => {
+            CounterTally::Days(tally, unit) => {
                 let missing = tally.undated();
-                let buckets = match request.field {
-                    FacetField::Date(unit) => tally.buckets(unit),
-                    FacetField::Values(_) => Vec::new(),
-                };
-                let values: Vec<FacetCount> = buckets
+                let values: Vec<FacetCount> = tally
+                    .buckets(unit)
                     .into_iter()
                     .map(|(span, count)| FacetCount {
                         value: span.to_string(),

@@ -1,8 +1,8 @@
 //! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
-//! date, [`snippet`] cuts the passage that is shown, [`stories`] shows copies of one story as one, [`naming`] applies
-//! the authority file, [`who`] draws up a dossier.
+//! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown,
+//! [`stories`] shows copies of one story as one, [`naming`] applies the authority file, [`who`] draws up a dossier.
 
 mod advice;
 pub mod columns;
@@ -12,13 +12,16 @@ pub mod naming;
 mod pass;
 mod question;
 pub mod rank;
+mod series;
 pub mod snippet;
+pub mod span;
 pub mod stories;
 pub mod timeline;
 pub mod who;
 
 pub use explain::{ClauseCount, ScorePart};
-pub use pass::{View, facet, ranking, search, tally};
+pub use pass::{View, facet, hashes, ranking, search};
+pub use series::{Counting, Lines, Series, extent, series, whole_archive};
 
 use crate::article::Date;
 use crate::index::schema::Facet;
@@ -56,6 +59,8 @@ pub struct Request {
     pub concordance: bool,
     /// Say what each clause finds and adds to a score.
     pub explain: bool,
+    /// Leave out the articles known by these hashes of their identifiers: what was seen before.
+    pub known: Option<std::sync::Arc<rustc_hash::FxHashSet<u64>>>,
     /// The day on which "yesterday" is the day before; the library has no clock of its own.
     pub today: jiff::civil::Date,
 }
@@ -77,6 +82,7 @@ impl Default for Request {
             passages: 0,
             concordance: false,
             explain: false,
+            known: None,
             today: jiff::civil::date(1970, 1, 1),
         }
     }
@@ -127,8 +133,20 @@ pub struct FacetRequest {
 pub enum FacetField {
     /// Values of a field.
     Values(Facet),
-    /// Dates by year, month or day.
+    /// Dates of publication by a unit.
     Date(Unit),
+    /// Days that the text speaks of by a unit.
+    Mentions(Unit),
+}
+
+/// Which days of an article are counted over time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum DayField {
+    /// Its date of publication.
+    #[default]
+    Date,
+    /// The days that its text speaks of.
+    Mentions,
 }
 
 /// A unit of the calendar.

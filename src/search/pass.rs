@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
 use super::advice::advice;
@@ -12,7 +13,6 @@ use super::facets::{Counter, Selection};
 use super::question::{Question, weight};
 use super::rank::{Best, Place, RankColumns};
 use super::stories::{BestCopies, Counted, Teller, Totals};
-use super::timeline::Tally;
 use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::index::Error;
@@ -155,7 +155,7 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         notes: question.notes.clone(),
         clauses: Vec::new(),
     };
-    if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() {
+    if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() && request.known.is_none() {
         results.notes.extend(advice(view, request, &question)?);
     }
     if request.explain {
@@ -183,14 +183,7 @@ pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Resu
 pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
     let question = Question::read(view, request)?;
     let mut best = Best::new(request.sort, request.limit, None);
-    let mut pass = Pass::new(
-        view,
-        &Request {
-            facets: Vec::new(),
-            group: None,
-            ..request.clone()
-        },
-    )?;
+    let mut pass = Pass::plain(view, request)?;
     match request.sort {
         Sort::Relevance => pass.rank(view, &question, &mut best)?,
         Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, false, Some(&mut best))?,
@@ -226,63 +219,24 @@ pub fn facet(view: &View, request: &Request, facet: FacetRequest) -> Result<Face
     counted.ok_or_else(|| Error::Damaged("a facet was not counted".into()))
 }
 
-/// What [`tally`] counted, with how the query was read.
-pub struct Tallied<'a> {
-    /// Matches.
-    pub total: u64,
-    /// Matches by day.
-    pub matches: Tally<'a>,
-    /// All articles that are shown, by day.
-    pub archive: Tally<'a>,
-    /// The query in canonical form.
-    pub reading: String,
-    /// What was repaired.
-    pub notes: Vec<String>,
-}
-
-/// Counts the matches of a request, and the whole archive, by day.
+/// The hashes by which the matches of a request are known: see [`Request::known`].
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn tally<'a>(view: &'a View, request: &Request) -> Result<Tallied<'a>, Error> {
+pub fn hashes(view: &View, request: &Request) -> Result<FxHashSet<u64>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::new(
-        view,
-        &Request {
-            facets: Vec::new(),
-            group: None,
-            ..request.clone()
-        },
-    )?;
-    let mut matches = Tally::new(&view.columns)?;
-    let mut total = 0;
-    question.each(view, false, &mut |segment, doc, _| {
-        if pass.selects(segment, doc) {
-            total += 1;
-            matches.count(segment, doc);
-        }
+    let pass = Pass::plain(view, request)?;
+    let mut hashes = FxHashSet::default();
+    pass.each(view, &question, &mut |segment, doc| {
+        hashes.extend(pass.columns.get(segment).map(|columns| columns.hash(doc)));
     })?;
-    let everything = Request {
-        filters: Filters {
-            hidden_too: request.filters.hidden_too,
-            ..Filters::default()
-        },
-        today: request.today,
-        ..Request::default()
-    };
-    let mut archive = Tally::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| archive.count(segment, doc))?;
-    Ok(Tallied {
-        total,
-        matches,
-        archive,
-        reading: question.reading(),
-        notes: question.notes,
-    })
+    Ok(hashes)
 }
 
 /// What is counted and kept while passing over the matches.
-struct Pass<'a> {
+pub(super) struct Pass<'a> {
+    /// What is left out, by hashes of identifiers.
+    known: Option<Arc<FxHashSet<u64>>>,
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
     columns: Vec<RankColumns>,
@@ -292,6 +246,16 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
+    /// A pass that counts no facet and shows every copy of a story.
+    pub(super) fn plain(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+        let request = Request {
+            facets: Vec::new(),
+            group: None,
+            ..request.clone()
+        };
+        Pass::new(view, &request)
+    }
+
     fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
         let Request {
             filters, facets, group, ..
@@ -304,7 +268,7 @@ impl<'a> Pass<'a> {
         }
         let chosen_for = |request: &FacetRequest| match request.field {
             FacetField::Values(facet) => filters.any_of.iter().find(|(other, _)| *other == facet),
-            FacetField::Date(_) => None,
+            FacetField::Date(_) | FacetField::Mentions(_) => None,
         };
         let mut counters = Vec::new();
         for request in facets {
@@ -324,6 +288,7 @@ impl<'a> Pass<'a> {
         };
         let counted = group.unwrap_or(Counted::Copies);
         Ok(Pass {
+            known: request.known.clone(),
             selections,
             counters,
             columns,
@@ -332,9 +297,24 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// Whether an article passes all selections.
+    /// Whether an article passes all selections, and is not known already.
     fn selects(&self, segment: usize, doc: DocId) -> bool {
-        self.selections.iter().all(|selection| selection.passes(segment, doc))
+        !is_known(self.known.as_deref(), &self.columns, segment, doc)
+            && self.selections.iter().all(|selection| selection.passes(segment, doc))
+    }
+
+    /// Passes every match that is selected.
+    pub(super) fn each(
+        &self,
+        view: &View,
+        question: &Question,
+        found: &mut dyn FnMut(usize, DocId),
+    ) -> Result<(), Error> {
+        question.each(view, false, &mut |segment, doc, _| {
+            if self.selects(segment, doc) {
+                found(segment, doc);
+            }
+        })
     }
 
     /// Counts all matches, and keeps the best of them if there is where to.
@@ -346,6 +326,7 @@ impl<'a> Pass<'a> {
         mut best: Option<&mut Best>,
     ) -> Result<Totals, Error> {
         let Pass {
+            known,
             selections,
             counters,
             columns,
@@ -354,6 +335,9 @@ impl<'a> Pass<'a> {
         } = self;
         let mut totals = Totals::default();
         question.each(view, by_score && best.is_some(), &mut |segment, doc, score| {
+            if is_known(known.as_deref(), columns, segment, doc) {
+                return;
+            }
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
             let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
             let counted_as = family.filter(|_| *counted == Counted::Stories);
@@ -404,4 +388,10 @@ impl<'a> Pass<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether an article is one of those that a request leaves out.
+fn is_known(known: Option<&FxHashSet<u64>>, columns: &[RankColumns], segment: usize, doc: DocId) -> bool {
+    let hash = || columns.get(segment).map(|columns| columns.hash(doc));
+    known.is_some_and(|known| hash().is_some_and(|hash| known.contains(&hash)))
 }

@@ -125,6 +125,11 @@ impl RankColumns {
         })
     }
 
+    /// The hash of an article's identifier.
+    pub fn hash(&self, doc: DocId) -> u64 {
+        self.tie.first(doc).unwrap_or(0)
+    }
+
     /// Where an article of the segment is.
     pub fn address(&self, doc: DocId) -> DocAddress {
         DocAddress {
@@ -185,7 +190,7 @@ impl Best {
         Place {
             first,
             seconds: newest,
-            tie: columns.tie.first(doc).unwrap_or(0),
+            tie: columns.hash(doc),
         }
     }
 

@@ -1,98 +1,99 @@
-//! Counting by date: by day first, rolled up to weeks, months, quarters or years at the end.
+//! Counting by date: of publication, or of which the text speaks.
 //!
-//! A date that is less precise than the unit asked for is counted under its own value (an article of `1921` in a
-//! timeline by month under `1921`), so that the sum over any unit is the number of dated articles.
+//! Dates of publication are counted by day first and rolled up to weeks, months, quarters or years at the end. A date
+//! that is less precise than the unit asked for is counted under its own value (an article of `1921` in a timeline by
+//! month under `1921`), so that the sum over any unit is the number of dated articles. Days that a text speaks of are
+//! counted by unit at once: an article counts once for each span, however often it comes back to it.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use jiff::civil;
+use rustc_hash::FxHashMap;
 use tantivy::DocId;
+use tantivy::columnar::Column;
 
-use super::Unit;
 use super::columns::{Columns, DayColumn};
+use super::span::Span;
+use super::{DayField, Unit};
 use crate::article::{Date, Precision, civil_day};
 use crate::index::Error;
+use crate::index::schema::unpack_days;
 
-/// One span of time on a timeline, printed as precisely as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// First day, since 1970.
-    first: i32,
-    form: Form,
+/// Counts over time.
+pub enum Tally<'a> {
+    /// By date of publication.
+    Published(Published<'a>),
+    /// By the days that the text speaks of.
+    Mentioned(Mentioned<'a>),
 }
 
-/// How a span is printed; also the order among spans that begin on one day, the longer first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
-    Year,
-    Quarter,
-    Month,
-    Week,
-    Day,
-}
-
-impl PartialOrd for Span {
-    fn partial_cmp(&self, other: &Span) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Span {
-    fn cmp(&self, other: &Span) -> std::cmp::Ordering {
-        (self.first, self.form).cmp(&(other.first, other.form))
-    }
-}
-
-impl Span {
-    /// The span of a unit that holds a date, or the date's own where it is less precise.
-    fn of(day: i32, precision: Precision, unit: Unit) -> Option<Span> {
-        let date = civil_day(day)?;
-        let (first, form) = match (unit, precision) {
-            (_, Precision::Year) | (Unit::Year, _) => (date.first_of_year(), Form::Year),
-            (Unit::Quarter, _) => (first_of_quarter(date), Form::Quarter),
-            (_, Precision::Month) | (Unit::Month, _) => (date.first_of_month(), Form::Month),
-            (Unit::Week, _) => (first_of_week(date), Form::Week),
-            (Unit::Day, _) => (date, Form::Day),
-        };
-        Some(Span {
-            first: crate::article::day_number(first),
-            form,
+impl<'a> Tally<'a> {
+    /// An empty tally; days that a text speaks of are counted by `unit`, dates of publication by any.
+    ///
+    /// # Errors
+    /// The columns cannot be read.
+    pub fn new(columns: &'a Columns, field: DayField, unit: Unit) -> Result<Tally<'a>, Error> {
+        Ok(match field {
+            DayField::Date => Tally::Published(Published::new(columns)?),
+            DayField::Mentions => Tally::Mentioned(Mentioned::new(columns, unit)?),
         })
     }
-}
 
-fn first_of_quarter(date: civil::Date) -> civil::Date {
-    let month = (date.month() - 1) / 3 * 3 + 1;
-    civil::Date::new(date.year(), month, 1).unwrap_or(date)
-}
+    /// Counts a match.
+    pub fn count(&mut self, segment: usize, doc: DocId) {
+        match self {
+            Tally::Published(tally) => tally.count(segment, doc),
+            Tally::Mentioned(tally) => tally.count_together(std::iter::once((segment, doc))),
+        }
+    }
 
-fn first_of_week(date: civil::Date) -> civil::Date {
-    let monday = date.iso_week_date();
-    civil::ISOWeekDate::new(monday.year(), monday.week(), civil::Weekday::Monday).map_or(date, civil::ISOWeekDate::date)
-}
+    /// Counts copies of one story as one: on the first day that any bears, or for all days that any speaks of.
+    pub fn count_story(&mut self, copies: impl Iterator<Item = (usize, DocId)>) {
+        match self {
+            Tally::Published(tally) => {
+                let first = copies.min_by_key(|(segment, doc)| {
+                    let day = tally.day_of(*segment, *doc);
+                    (day.is_none(), day)
+                });
+                if let Some((segment, doc)) = first {
+                    tally.count(segment, doc);
+                }
+            }
+            Tally::Mentioned(tally) => tally.count_together(copies),
+        }
+    }
 
-impl fmt::Display for Span {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(date) = civil_day(self.first) else {
-            return Ok(());
-        };
-        let (year, month, day) = (date.year(), date.month(), date.day());
-        match self.form {
-            Form::Year => write!(f, "{year:04}"),
-            Form::Quarter => write!(f, "{year:04}-Q{}", (month + 2) / 3),
-            Form::Month => write!(f, "{year:04}-{month:02}"),
-            Form::Day => write!(f, "{year:04}-{month:02}-{day:02}"),
-            Form::Week => {
-                let week = date.iso_week_date();
-                write!(f, "{:04}-W{:02}", week.year(), week.week())
+    /// Matches without a date, or that speak of no day.
+    pub fn undated(&self) -> u64 {
+        match self {
+            Tally::Published(tally) => tally.undated(),
+            Tally::Mentioned(tally) => tally.undated,
+        }
+    }
+
+    /// The counts in order of time, without empty spans.
+    pub fn buckets(&self, unit: Unit) -> Vec<(Span, u64)> {
+        match self {
+            Tally::Published(tally) => tally.buckets(unit),
+            Tally::Mentioned(tally) => tally.buckets(),
+        }
+    }
+
+    /// The earliest and the latest value counted, as precise as they are known.
+    pub fn ends(&self) -> Option<(String, String)> {
+        match self {
+            Tally::Published(tally) => tally
+                .extent()
+                .map(|(first, last)| (first.to_string(), last.to_string())),
+            Tally::Mentioned(tally) => {
+                let buckets = tally.buckets();
+                Some((buckets.first()?.0.to_string(), buckets.last()?.0.to_string()))
             }
         }
     }
 }
 
-/// Counts by day.
-pub struct Tally<'a> {
+/// Counts by day of publication.
+pub struct Published<'a> {
     columns: &'a [DayColumn],
     /// Counts of whole days from `first` on.
     days: Vec<u32>,
@@ -102,29 +103,19 @@ pub struct Tally<'a> {
     undated: u64,
 }
 
-impl<'a> Tally<'a> {
+impl<'a> Published<'a> {
     /// An empty tally over the days that the archive knows.
     ///
     /// # Errors
     /// The columns cannot be read.
-    pub fn new(columns: &'a Columns) -> Result<Tally<'a>, Error> {
+    pub fn new(columns: &'a Columns) -> Result<Published<'a>, Error> {
         let columns = columns.days()?;
-        let first = columns
-            .iter()
-            .filter_map(|column| column.range())
-            .map(|range| range.start)
-            .min()
-            .unwrap_or(0);
-        let end = columns
-            .iter()
-            .filter_map(|column| column.range())
-            .map(|range| range.end)
-            .max()
-            .unwrap_or(first);
-        let days = vec![0; end.abs_diff(first) as usize];
-        Ok(Tally {
+        let ranges = || columns.iter().filter_map(DayColumn::range);
+        let first = ranges().map(|range| range.start).min().unwrap_or(0);
+        let end = ranges().map(|range| range.end).max().unwrap_or(first);
+        Ok(Published {
             columns,
-            days,
+            days: vec![0; end.abs_diff(first) as usize],
             first,
             rough: BTreeMap::new(),
             undated: 0,
@@ -145,7 +136,7 @@ impl<'a> Tally<'a> {
     }
 
     /// The first day of an article's date, and how precise it is.
-    pub fn day_of(&self, segment: usize, doc: DocId) -> Option<(i32, u64)> {
+    fn day_of(&self, segment: usize, doc: DocId) -> Option<(i32, u64)> {
         let (day, precision) = self.columns.get(segment)?.of(doc)?;
         Some((day, precision.code()))
     }
@@ -168,7 +159,7 @@ impl<'a> Tally<'a> {
     pub fn buckets(&self, unit: Unit) -> Vec<(Span, u64)> {
         let mut buckets: BTreeMap<Span, u64> = BTreeMap::new();
         for (day, precision, count) in self.counted() {
-            if let Some(span) = Span::of(day, precision, unit) {
+            if let Some(span) = Span::of_date(day, precision, unit) {
                 *buckets.entry(span).or_default() += u64::from(count);
             }
         }
@@ -182,6 +173,58 @@ impl<'a> Tally<'a> {
             .iter()
             .map(|((day, code), count)| (*day, Precision::from_code(*code), *count));
         days.map(|(count, day)| (day, Precision::Day, *count)).chain(rough)
+    }
+}
+
+/// Counts by the days that texts speak of.
+pub struct Mentioned<'a> {
+    columns: &'a [Column<i64>],
+    unit: Unit,
+    /// The spans that each mention counts under, by the mention as packed: the same days come back again and again.
+    spans: FxHashMap<i64, Vec<Span>>,
+    counts: FxHashMap<Span, u64>,
+    /// Room for the spans of one article.
+    of_one: Vec<Span>,
+    undated: u64,
+}
+
+impl<'a> Mentioned<'a> {
+    fn new(columns: &'a Columns, unit: Unit) -> Result<Mentioned<'a>, Error> {
+        Ok(Mentioned {
+            columns: columns.mentions()?,
+            unit,
+            spans: FxHashMap::default(),
+            counts: FxHashMap::default(),
+            of_one: Vec::new(),
+            undated: 0,
+        })
+    }
+
+    fn count_together(&mut self, copies: impl Iterator<Item = (usize, DocId)>) {
+        self.of_one.clear();
+        let (columns, unit) = (self.columns, self.unit);
+        let column = |(segment, doc)| {
+            columns
+                .get(segment)
+                .map(|column: &Column<i64>| column.values_for_doc(doc))
+        };
+        for packed in copies.filter_map(column).flatten() {
+            let spans = self.spans.entry(packed);
+            let spans = spans.or_insert_with(|| Span::of_mention(unpack_days(packed), unit));
+            self.of_one.extend_from_slice(spans);
+        }
+        self.of_one.sort_unstable();
+        self.of_one.dedup();
+        self.undated += u64::from(self.of_one.is_empty());
+        for span in &self.of_one {
+            *self.counts.entry(*span).or_default() += 1;
+        }
+    }
+
+    fn buckets(&self) -> Vec<(Span, u64)> {
+        let mut buckets: Vec<(Span, u64)> = self.counts.iter().map(|(span, count)| (*span, *count)).collect();
+        buckets.sort_unstable();
+        buckets
     }
 }
 
@@ -213,27 +256,6 @@ pub fn readable_unit(first: Date, last: Date) -> Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn spans_are_as_precise_as_the_unit_and_the_date_allow() {
-        let cases = [
-            ("2026-01-17", Unit::Day, "2026-01-17"),
-            ("2026-01-17", Unit::Week, "2026-W03"),
-            ("2025-12-29", Unit::Week, "2026-W01"),
-            ("2026-01-17", Unit::Month, "2026-01"),
-            ("2026-12-31", Unit::Quarter, "2026-Q4"),
-            ("1605-02-03", Unit::Year, "1605"),
-            ("1921-03", Unit::Day, "1921-03"),
-            ("1921-03", Unit::Week, "1921-03"),
-            ("1921-03", Unit::Quarter, "1921-Q1"),
-            ("1921", Unit::Month, "1921"),
-        ];
-        for (date, unit, want) in cases {
-            let date: Date = date.parse().unwrap();
-            let span = Span::of(date.days().first, date.precision(), unit).unwrap();
-            assert_eq!(span.to_string(), want, "{date} by {unit:?}");
-        }
-    }
 
     #[test]
     fn a_timeline_has_a_readable_number_of_spans() {

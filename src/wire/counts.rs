@@ -1,9 +1,8 @@
-//! Counts: the values of a facet, and articles over time.
+//! Counts: the values of a facet.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::archive;
-use crate::search::{FacetCounts, FacetField, Unit};
+use crate::search::{FacetCounts, FacetField};
 
 /// Facets by the name of their field, in the order asked for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,83 +76,12 @@ impl Facet {
     }
 }
 
-/// Counts over time.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Timeline {
-    /// The unit used.
-    pub by: &'static str,
-    /// Matches, undated ones included.
-    pub total: u64,
-    /// Matches without a date.
-    pub undated: u64,
-    /// Spans in order.
-    pub buckets: Vec<Bucket>,
-    /// The query as read, in canonical form.
-    pub reading: String,
-    /// What was repaired or left out, in words.
-    pub notes: Vec<String>,
-}
-
-impl Timeline {
-    /// The shape of a timeline.
-    pub fn new(timeline: &archive::Timeline) -> Timeline {
-        Timeline {
-            by: unit_name(timeline.by),
-            total: timeline.total,
-            undated: timeline.undated,
-            buckets: timeline.buckets.iter().map(Bucket::new).collect(),
-            reading: timeline.reading.clone(),
-            notes: timeline.notes.clone(),
-        }
-    }
-}
-
-/// One span of a timeline.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Bucket {
-    /// `2026`, `2026-Q1`, `2026-01`, `2026-W03` or `2026-01-17`.
-    pub value: String,
-    /// Matches.
-    pub count: u64,
-    /// Articles of the archive in that span.
-    pub of: u64,
-    /// `count` by `of`, 0 to 1.
-    pub share: f64,
-}
-
-impl Bucket {
-    #[allow(clippy::cast_precision_loss)] // No archive holds 2^52 articles.
-    fn new(bucket: &archive::Bucket) -> Bucket {
-        let share = if bucket.of == 0 {
-            0.0
-        } else {
-            bucket.count as f64 / bucket.of as f64
-        };
-        Bucket {
-            value: bucket.value.clone(),
-            count: bucket.count,
-            of: bucket.of,
-            share: (share * 1e6).round() / 1e6,
-        }
-    }
-}
-
-/// The name of what a facet counts: all facets by date are called `date`.
+/// The name of what a facet counts: all facets by date are called `date`, all by the days spoken of `mentions`.
 pub fn facet_name(field: FacetField) -> &'static str {
     match field {
         FacetField::Values(facet) => facet.name(),
         FacetField::Date(_) => "date",
-    }
-}
-
-/// The word for a unit of the calendar.
-pub fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Year => "year",
-        Unit::Quarter => "quarter",
-        Unit::Month => "month",
-        Unit::Week => "week",
-        Unit::Day => "day",
+        FacetField::Mentions(_) => "mentions",
     }
 }
 
@@ -200,31 +128,5 @@ mod tests {
             serde_json::to_value(Facet::new(&counts, "harbour", &[])).ok(),
             Some(want)
         );
-    }
-
-    #[test]
-    fn a_timeline_has_the_promised_shape() {
-        let bucket = |value: &str, count, of| archive::Bucket {
-            value: value.into(),
-            count,
-            of,
-        };
-        let timeline = archive::Timeline {
-            by: Unit::Quarter,
-            total: 4,
-            undated: 1,
-            buckets: vec![bucket("2024-Q1", 3, 9), bucket("2024-Q2", 0, 0)],
-            reading: "*".into(),
-            notes: Vec::new(),
-        };
-        let want = json!({
-            "by": "quarter", "total": 4, "undated": 1,
-            "buckets": [
-                {"value": "2024-Q1", "count": 3, "of": 9, "share": 0.333_333},
-                {"value": "2024-Q2", "count": 0, "of": 0, "share": 0.0},
-            ],
-            "reading": "*", "notes": [],
-        });
-        assert_eq!(serde_json::to_value(Timeline::new(&timeline)).ok(), Some(want));
     }
 }

@@ -7,7 +7,8 @@
 //! | shape | answers | module |
 //! |---|---|---|
 //! | [`Search`], [`Hit`] | `search` | [`search`] |
-//! | [`Facet`], [`Timeline`] | `facet`, `timeline` | [`counts`] |
+//! | [`Facet`] | `facet` | [`counts`] |
+//! | [`Timeline`], [`Chart`] | `timeline` | [`timeline`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
 //! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
@@ -20,14 +21,16 @@ pub mod counts;
 pub mod names;
 pub mod search;
 pub mod stories;
+pub mod timeline;
 pub mod who;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
-pub use counts::{Bucket, Count, Facet, Facets, Timeline, facet_name, unit_name};
+pub use counts::{Count, Facet, Facets, facet_name};
 pub use names::{NamesDone, Suggested};
 pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
 pub use stories::{Copies, Pair, Stories, Story};
+pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, unit_name};
 pub use who::Dossier;
 
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::counts::unit_name;
+use super::timeline::unit_name;
 use crate::search::{FacetCount, who};
 
 /// What an archive holds on one name.

@@ -48,7 +48,7 @@ fn read_date(field: DateField, side: Side, text: &str, today: civil::Date) -> Re
     };
     match text {
         "*" => return Ok((Node::Has(has), None)),
-        "none" | "null" | "undated" => return Ok((Node::Has(has).negate(), None)),
+        "none" | "null" | "undated" | "missing" => return Ok((Node::Has(has).negate(), None)),
         _ => {}
     }
     let span = dates::span(text, side, today).map_err(|error| match error {

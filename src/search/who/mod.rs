@@ -24,7 +24,7 @@ use tantivy::{DocAddress, DocSet};
 
 use super::columns::{FacetColumn, UNDATED};
 use super::pass::View;
-use super::timeline::{Tally, readable_unit};
+use super::timeline::{Published, readable_unit};
 use super::{FacetCount, Unit};
 use crate::analysis::fold;
 use crate::article::{Date, Kind, Status};
@@ -118,7 +118,7 @@ pub fn who(view: &View, request: &WhoRequest) -> Result<Option<Dossier>, Error> 
     let articles = subject.articles(view, &shown)?;
     let places = Places::read(view, &subject.marks(view), &articles)?;
     let (company, ties) = company::company(view, &subject, &shown, &articles, &places, request.limit)?;
-    let mut own = Tally::new(&view.columns)?;
+    let mut own = Published::new(&view.columns)?;
     articles
         .iter()
         .for_each(|at| own.count(at.segment_ord as usize, at.doc_id));
@@ -254,8 +254,8 @@ fn marks(view: &View, kind: Kind, keys: &[String]) -> Vec<Term> {
         .collect()
 }
 
-fn timeline(view: &View, own: &Tally<'_>, shown: &[DocAddress]) -> Result<(Unit, Vec<SpanCount>), Error> {
-    let mut all = Tally::new(&view.columns)?;
+fn timeline(view: &View, own: &Published<'_>, shown: &[DocAddress]) -> Result<(Unit, Vec<SpanCount>), Error> {
+    let mut all = Published::new(&view.columns)?;
     shown
         .iter()
         .for_each(|at| all.count(at.segment_ord as usize, at.doc_id));

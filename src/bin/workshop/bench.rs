@@ -10,13 +10,14 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use dateline::archive::{self, Archive, BuildRequest};
+use dateline::archive::{self, Archive, BuildRequest, TimelineRequest};
 use dateline::article::Article;
 use dateline::index::schema::Facet;
 use dateline::ingest::{Settings, job, walk};
+use dateline::search::stories::Counted;
 use dateline::search::{FacetField, FacetRequest, Request, Unit};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::TermQuery;
+use tantivy::query::{PhraseQuery, TermQuery};
 use tantivy::schema::{FAST, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer};
@@ -75,6 +76,7 @@ fn table(paths: &[PathBuf], ours: &Path, peer: &Path) -> io::Result<()> {
         println!("{name:20} {size:8.1}   {:6.2}", size / megabytes);
     }
     warm(ours)?;
+    closeness(ours, peer)?;
     cold(ours, peer)
 }
 
@@ -212,6 +214,66 @@ fn warm(index: &Path) -> io::Result<()> {
             "{:38} {total:9} {plain:10.2} {whole:21.2}",
             if query.is_empty() { "(everything)" } else { query }
         );
+    }
+    let timeline = TimelineRequest {
+        request: Request::default(),
+        by: Some(Unit::Month),
+    };
+    let grouped = Request {
+        query: "oil".into(),
+        facets: facets.clone(),
+        group: Some(Counted::Stories),
+        ..Request::default()
+    };
+    let single = Request {
+        group: None,
+        ..grouped.clone()
+    };
+    let page = |request: &Request| median(|| archive.search(request).map(drop).map_err(io::Error::other));
+    let months = median(|| archive.timeline(&timeline).map(drop).map_err(io::Error::other))?;
+    println!("\ntimeline of everything by month, with share: {months:.2} ms");
+    println!(
+        "page of `oil`: {:.2} ms by article, {:.2} ms by story",
+        page(&single)?,
+        page(&grouped)?
+    );
+    Ok(())
+}
+
+/// Pairs of words whose closeness is timed: common, middling and rare beside common.
+const PAIRS: [[&str; 2]; 4] = [
+    ["said", "year"],
+    ["interest", "rates"],
+    ["oil", "price"],
+    ["trade", "baker"],
+];
+
+/// Phrases and proximity, counted, beside tantivy's own phrase query on its own index of the same articles.
+fn closeness(ours: &Path, peer: &Path) -> io::Result<()> {
+    let archive = Archive::open(ours).map_err(io::Error::other)?;
+    let index = Index::open_in_dir(peer).map_err(io::Error::other)?;
+    let text = index.schema().get_field("text").map_err(io::Error::other)?;
+    let searcher = index.reader().map_err(io::Error::other)?.searcher();
+    println!("\ncounting, ms              tantivy phrase   phrase   ratio     W/5   ratio");
+    for [one, other] in PAIRS {
+        let stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
+        let terms = [one, other].map(|word| Term::from_field_text(text, &stemmer.stem(word)));
+        let phrase = PhraseQuery::new(terms.to_vec());
+        let tantivy = median(|| searcher.search(&phrase, &Count).map(drop).map_err(io::Error::other))?;
+        let count = |query: String| {
+            let request = Request {
+                query,
+                limit: 0,
+                ..Request::default()
+            };
+            median(|| archive.search(&request).map(drop).map_err(io::Error::other))
+        };
+        let (phrase, near) = (
+            count(format!("\"{one} {other}\""))?,
+            count(format!("{one} W/5 {other}"))?,
+        );
+        let (phrase_ratio, near_ratio) = (phrase / tantivy, near / tantivy);
+        println!("{one:>10} {other:10} {tantivy:13.2} {phrase:8.2} {phrase_ratio:7.2} {near:7.2} {near_ratio:7.2}");
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! The trained models lie in `models/`, with a card that says from what they were made and how well they do. The
 //! program `workshop` trains and measures them.
 
+mod agencies;
 mod chain;
 mod chinese;
 mod document;
@@ -47,12 +48,13 @@ pub fn find(article: &Article, lang: Lang, title: &Words, body: &Words) -> Vec<E
         Text::new(&article.title, title, true),
         Text::new(&article.body, body, false),
     ];
-    let mentions = match lang {
+    let mut mentions: Vec<Mention> = match lang {
         lang if lang.is_chinese() => texts.iter().flat_map(Text::chinese).collect(),
         // Neither tagger knows their scripts.
         lang if lang.is_cjk() => Vec::new(),
         lang => latin(lang, &texts),
     };
+    agencies::settle(&mut mentions, &article.body);
     let mut entities = names::join(mentions, &article.given);
     entities.retain(|entity| entity.confidence >= LEAST_CONFIDENCE);
     entities
@@ -130,6 +132,11 @@ mod tests {
                 "Kickback schemes surrounded the Ministry of Defence in Lima.",
                 "org: Ministry of Defence; place: Lima",
             ),
+            (
+                "The port of Lima was closed, Reuter said on Monday.\n REUTER",
+                "org: Reuter; place: Lima",
+            ),
+            ("Ana Duarte spoke in Lima. Reuter", "person: Ana Duarte; place: Lima"),
             (
                 "President Helena Brandt met the mayor of Lisbon. Brandt left early, Mr. Brandt's aide said.",
                 "person: Helena Brandt; place: Lisbon",

@@ -1,0 +1,59 @@
+//! News agencies by their names: never people, and no name at all where one signs off at the end of its story.
+
+use super::names::Mention;
+use crate::analysis::fold;
+use crate::article::Kind;
+
+/// Folded names of agencies, in order. Wires signed for a century as "Reuter".
+const AGENCIES: [&str; 22] = [
+    "afp",
+    "agence france presse",
+    "anp",
+    "ansa",
+    "ap",
+    "associated press",
+    "bernama",
+    "bloomberg",
+    "dpa",
+    "efe",
+    "interfax",
+    "kyodo",
+    "lusa",
+    "pti",
+    "reuter",
+    "reuters",
+    "ritzau",
+    "tass",
+    "united press international",
+    "upi",
+    "xinhua",
+    "yonhap",
+];
+
+/// Makes mentions of agencies organisations, and leaves out the one that signs `body`.
+pub(super) fn settle(mentions: &mut Vec<Mention>, body: &str) {
+    mentions.retain_mut(|mention| {
+        let key = fold::key(&mention.name);
+        if AGENCIES.binary_search(&key.as_str()).is_err() {
+            return true;
+        }
+        mention.kind = Kind::Org;
+        mention.in_title || !signs(body, mention.range.end)
+    });
+}
+
+/// Whether nothing but marks follows.
+fn signs(body: &str, end: u32) -> bool {
+    let rest = body.get(end as usize..).unwrap_or_default();
+    !rest.contains(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agencies_are_in_order() {
+        assert!(AGENCIES.is_sorted());
+    }
+}

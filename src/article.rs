@@ -79,6 +79,11 @@ impl Article {
     }
 }
 
+/// The file behind a path: of a member of an archive file (`archive.zip!/member`) that file, else the path itself.
+pub fn file_of(path: &str) -> &str {
+    path.split_once("!/").map_or(path, |(file, _)| file)
+}
+
 /// The text up to the first blank line, without surrounding white space.
 fn first_paragraph(body: &str) -> &str {
     paragraphs(body).next().map_or("", |range| &body[range])

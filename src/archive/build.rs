@@ -22,6 +22,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::changes::{Changes, FilePlan, Reading, hash_file};
 use super::{BuildRequest, Error, Progress, Summary};
 use crate::analysis::Analyzer;
+use crate::article::file_of;
 use crate::index::Store;
 use crate::index::document::Draft;
 use crate::index::files::{FileProblem, FileRecord};
@@ -36,7 +37,7 @@ const BYTES_IN_FLIGHT: usize = 48 << 20;
 /// A commit costs a segment, a lost one at most this much work.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 /// The path that stands for standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// Builds or updates the index in a folder.
 ///
@@ -52,7 +53,7 @@ pub fn build(index: &Path, request: &BuildRequest, progress: &mut dyn FnMut(Prog
         Store::remove(index)?;
     }
     let writer = Writer::open(index)?;
-    let changes = Changes::find(&request.paths, writer.files(), index)?;
+    let changes = Changes::find(&request.paths, writer.files(), index);
     let mut clerk = Clerk::new(writer, progress, &changes);
     clerk.remove(&changes)?;
     run(&mut clerk, &changes, request)?;
@@ -401,7 +402,7 @@ impl<'a> Clerk<'a> {
     fn add(&mut self, draft: Draft) -> Result<(), Error> {
         let path = draft.article().path.clone();
         let wanted = draft.article().id.clone();
-        let file = path.split("!/").next().unwrap_or_default();
+        let file = file_of(&path);
         match self.writer.add(draft, file, file == STDIN)? {
             Added::New => {}
             Added::Replaced => self.current.replaced += 1,

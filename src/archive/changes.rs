@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Error;
-use super::build::is_stdin;
+use super::build::{STDIN, is_stdin};
 use crate::index::files::{FileLog, FileRecord};
 use crate::ingest::walk::{self, Entry};
 use crate::ingest::{Problem, Severity};
@@ -97,18 +96,15 @@ impl FilePlan {
 }
 
 impl Changes {
-    /// Compares the files on disk with those known.
-    ///
-    /// # Errors
-    /// None at present: what cannot be read is a problem of its own.
-    pub fn find(paths: &[PathBuf], known: &FileLog, index: &Path) -> Result<Changes, Error> {
+    /// Compares the files on disk with those known; what cannot be read is a problem of its own.
+    pub fn find(paths: &[PathBuf], known: &FileLog, index: &Path) -> Changes {
         let mut changes = Changes::default();
         let mut seen: FxHashSet<String> = FxHashSet::default();
         let mut roots = Vec::new();
         for path in paths {
             if is_stdin(path) {
                 changes.read.push(FilePlan {
-                    path: "-".into(),
+                    path: STDIN.into(),
                     reading: Reading::Stdin,
                     known: None,
                 });
@@ -124,7 +120,7 @@ impl Changes {
         }
         changes.find_gone(&roots, known, &seen);
         changes.find_moved();
-        Ok(changes)
+        changes
     }
 
     fn look_at(&mut self, mut entry: Entry, known: &FileLog, seen: &mut FxHashSet<String>) {

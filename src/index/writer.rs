@@ -16,6 +16,7 @@ use super::families::Ledger;
 use super::files::{FileLog, FileRecord};
 use super::store::{Error, Store};
 use super::{stored, with_term};
+use crate::article::file_of;
 
 /// Memory for articles that wait to be written, in bytes, shared by the writing threads.
 const MEMORY: usize = 128 << 20;
@@ -186,7 +187,7 @@ impl Writer {
         let fields = self.store.fields();
         for address in with_term(&self.searcher, &Term::from_field_text(fields.id, id))? {
             let (article, _) = stored(&self.searcher, fields, address)?;
-            let file = article.path.split("!/").next().unwrap_or_default();
+            let file = file_of(&article.path);
             if !self.replaced.contains(file) {
                 return Ok(Some(file.to_owned()));
             }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::published::{self, Evidence};
-use crate::article::{Article, DateSource};
+use crate::article::{Article, DateSource, file_of};
 
 use super::containers::Container;
 use super::draft;
@@ -253,7 +253,7 @@ pub fn identify(article: &mut Article, relative: &str, place: Place) {
 
 /// The folder of a file; of a member, that of its archive file.
 fn folder_of(relative: &str) -> &str {
-    let file = relative.split("!/").next().unwrap_or(relative);
+    let file = file_of(relative);
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -20,4 +20,10 @@ pub mod archive;
 
 pub mod wire;
 
+pub mod ask;
+
+pub mod http;
+
+pub mod web;
+
 pub mod cli;

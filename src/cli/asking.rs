@@ -3,9 +3,9 @@
 use clap::ValueEnum;
 
 use super::error::Failure;
-use super::flags::{self, FlagError};
 use super::session;
 use crate::article::{Date, Status};
+use crate::ask::{self, Wrong, values};
 use crate::index::schema::Facet;
 use crate::search::{Filters, Matching, Request};
 
@@ -83,16 +83,16 @@ pub(super) struct Restrictions {
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
     /// Without this value, as in --not source=Wire
-    #[arg(long, value_name = "FIELD=VALUE", value_parser = flags::exclusion)]
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = values::exclusion)]
     not: Vec<(Facet, String)>,
     /// Of this day or later: 2026, 2026-01 or 2026-01-17
-    #[arg(long, value_name = "DATE", value_parser = flags::date)]
+    #[arg(long, value_name = "DATE", value_parser = values::date)]
     from: Option<Date>,
     /// Of this day or earlier; a month or year is meant to its end
-    #[arg(long, value_name = "DATE", value_parser = flags::date)]
+    #[arg(long, value_name = "DATE", value_parser = values::date)]
     to: Option<Date>,
     /// Of this day in any year
-    #[arg(long, value_name = "MM-DD", value_parser = flags::month_day)]
+    #[arg(long, value_name = "MM-DD", value_parser = values::month_day)]
     on_this_day: Option<(i8, i8)>,
     /// Of this status; without it, embargoed and withdrawn articles are left out
     #[arg(long, value_name = "STATUS")]
@@ -195,15 +195,7 @@ impl Restrictions {
         flags
     }
 
-    fn filters(&self, authors: &Authors) -> Result<Filters, FlagError> {
-        if let (Some(from), Some(to)) = (self.from, self.to)
-            && from.days().first > to.days().last
-        {
-            return Err(FlagError::new(
-                format!("--from {from} is after --to {to}"),
-                "swap the two dates".to_owned(),
-            ));
-        }
+    fn filters(&self, authors: &Authors) -> Result<Filters, Wrong> {
         let chosen = [
             (Facet::Person, &self.person),
             (Facet::Org, &self.org),
@@ -214,30 +206,16 @@ impl Restrictions {
             (Facet::By, &authors.by),
             (Facet::Tag, &self.tag),
         ];
-        let mut any_of: Vec<(Facet, Vec<String>)> = chosen
-            .into_iter()
-            .filter(|(_, values)| !values.is_empty())
-            .map(|(facet, values)| (facet, values.clone()))
-            .collect();
-        let statuses: Option<Vec<Status>> = self.status.iter().map(|wish| wish.status()).collect();
-        if let Some(statuses) = statuses.filter(|statuses| !statuses.is_empty()) {
-            any_of.push((
-                Facet::Status,
-                statuses.into_iter().map(|status| status.name().to_owned()).collect(),
-            ));
-        }
-        Ok(Filters {
-            any_of,
+        ask::Restrictions {
+            any_of: chosen.map(|(facet, values)| (facet, values.clone())).into(),
             none_of: self.not.clone(),
             from: self.from,
             to: self.to,
             on_this_day: self.on_this_day,
-            hidden_too: self
-                .status
-                .iter()
-                .any(|wish| wish.status().is_none_or(Status::is_hidden)),
+            status: self.status.iter().map(|wish| wish.status()).collect(),
             extracted_only: self.extracted_only,
-        })
+        }
+        .filters()
     }
 }
 

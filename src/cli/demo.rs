@@ -11,10 +11,10 @@ use include_dir::{Dir, include_dir};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::error::Failure;
-use super::flags::FlagError;
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Cli, Outcome, place};
+use crate::ask::Wrong;
 use crate::index::schema::FORMAT_VERSION;
 
 static CORPUS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpus");
@@ -166,8 +166,8 @@ fn add(dir: &Dir<'_>, hash: &mut Xxh3) {
 /// Runs a command line on the demo's index, with the streams and the form of this session.
 fn run(session: &mut Session, index: &Path, command: impl IntoIterator<Item = OsString>) -> Result<Outcome, Failure> {
     let words = [OsString::from("dateline"), "--index".into(), index.into()];
-    let cli = Cli::try_parse_from(words.into_iter().chain(command))
-        .map_err(|error| FlagError::new(error.to_string(), None))?;
+    let cli =
+        Cli::try_parse_from(words.into_iter().chain(command)).map_err(|error| Wrong::new(error.to_string(), None))?;
     session.set_index(index);
     cli.command.run(session)
 }
@@ -201,8 +201,8 @@ fn quoted(word: &str) -> String {
     }
 }
 
-fn no_home() -> FlagError {
-    FlagError::new(
+fn no_home() -> Wrong {
+    Wrong::new(
         "there is no home folder to keep the demo in",
         "set HOME or XDG_CACHE_HOME".to_owned(),
     )

@@ -2,10 +2,10 @@
 
 use super::asking::{self, Authors, Reading, Restrictions};
 use super::error::Failure;
-use super::flags::{self, FacetWish};
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render, strict};
+use crate::ask::values::{self, FacetWish};
 use crate::search::Request;
 use crate::wire;
 
@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// person, org, place, source, section, by, tag, lang, folder, page, edition, status, date_source, dateline, or
     /// date:year, date:quarter, date:month, date:week, date:day, or mentions:year and so on for the days that articles
     /// speak of; with :N, so many values
-    #[arg(value_name = "FIELD", value_parser = flags::facet_wish)]
+    #[arg(value_name = "FIELD", value_parser = values::facet_wish)]
     field: FacetWish,
     /// What the articles are about; nothing means everything
     #[arg(value_name = "QUERY")]

@@ -3,9 +3,9 @@
 use clap::CommandFactory;
 
 use super::error::Failure;
-use super::flags::FlagError;
 use super::session::Session;
 use super::{Cli, Outcome};
+use crate::ask::Wrong;
 
 /// Print the manual page of the program, or of a command
 #[derive(Debug, clap::Args)]
@@ -37,8 +37,8 @@ impl Args {
     }
 }
 
-fn no_such_command(name: &str) -> FlagError {
-    FlagError::new(
+fn no_such_command(name: &str) -> Wrong {
+    Wrong::new(
         format!("there is no command `{name}`"),
         "`dateline --help` lists them".to_owned(),
     )

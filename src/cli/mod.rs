@@ -32,6 +32,7 @@ mod render;
 mod saved;
 mod screen;
 mod search;
+mod serve;
 mod session;
 mod show;
 mod stats;
@@ -130,6 +131,7 @@ enum Command {
     Annotate(annotate::Args),
     Names(names::Args),
     Stats(stats::Args),
+    Serve(serve::Args),
     Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -151,6 +153,7 @@ impl Command {
             Command::Annotate(args) => args.run(session),
             Command::Names(args) => args.run(session),
             Command::Stats(args) => args.run(session),
+            Command::Serve(args) => args.run(session),
             Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),
             Command::Man(args) => args.run(session),

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 
 use super::error::Failure;
-use super::flags::FlagError;
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render};
 use crate::article::Kind;
+use crate::ask::Wrong;
 use crate::names::edit::Edit;
 use crate::names::exchange::{self, BETWEEN, COLUMNS, Imported};
 use crate::names::history::{self, Done};
@@ -142,10 +142,10 @@ enum Table {
 }
 
 /// Reads the word for a kind of name.
-pub(super) fn kind(text: &str) -> Result<Kind, FlagError> {
+pub(super) fn kind(text: &str) -> Result<Kind, Wrong> {
     let found = Kind::ALL.into_iter().find(|kind| kind.name() == text);
     found.ok_or_else(|| {
-        FlagError::new(
+        Wrong::new(
             format!("`{text}` is no kind of name"),
             "say person, org or place".to_owned(),
         )
@@ -235,7 +235,7 @@ impl Only {
         let found = session.archive()?.kind_of(names)?;
         found.ok_or_else(|| {
             let message = format!("no article names `{}`, so its kind is not known", names.join("`, `"));
-            FlagError::new(message, "say what it is with --kind person, org or place".to_owned()).into()
+            Wrong::new(message, "say what it is with --kind person, org or place".to_owned()).into()
         })
     }
 

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::error::Failure;
-use super::flags::FlagError;
+use crate::ask::Wrong;
 
 /// A query with the name that its answers bear.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct BadLine {
 impl From<BadLine> for Failure {
     fn from(bad: BadLine) -> Failure {
         let message = format!("{}:{}: {}", bad.file, bad.line, bad.reason);
-        FlagError::new(message, "write QID<TAB>QUERY or QUERY, in UTF-8".to_owned()).into()
+        Wrong::new(message, "write QID<TAB>QUERY or QUERY, in UTF-8".to_owned()).into()
     }
 }
 

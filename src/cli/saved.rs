@@ -8,12 +8,12 @@ use toml::{Table, Value};
 
 use super::asking::{self, Authors, Given, Reading, Restrictions};
 use super::error::Failure;
-use super::flags::FlagError;
 use super::screen::{Line, Role};
 use super::search::{self, Format, Order};
 use super::session::{Form, Session};
 use super::{Outcome, strict};
 use crate::archive::saved::{Searches, Seen};
+use crate::ask::Wrong;
 
 /// Keep a search under a name
 ///
@@ -105,7 +105,7 @@ impl SaveArgs {
         strict::check(&request, &self.reading)?;
         if self.name.trim().is_empty() || self.name.contains(char::is_control) {
             let hint = "a word or two will do".to_owned();
-            return Err(FlagError::new(format!("`{}` is no name", self.name.escape_debug()), hint).into());
+            return Err(Wrong::new(format!("`{}` is no name", self.name.escape_debug()), hint).into());
         }
         // Without an index there is no folder to write to.
         session.archive()?;
@@ -186,7 +186,7 @@ fn show(session: &mut Session, name: &str, showing: &Showing, part: Part) -> Res
 
 /// Reads a saved search as the command line would, what is said now coming last.
 fn parse(name: &str, table: &Table, showing: &Showing, part: Part) -> Result<search::Args, Failure> {
-    let wrong = |reason: String| FlagError::new(format!("the saved search `{name}`: {reason}"), None);
+    let wrong = |reason: String| Wrong::new(format!("the saved search `{name}`: {reason}"), None);
     let mut flags = vec![name.to_owned()];
     if part == Part::New {
         flags.extend(["--sort=newest".to_owned(), format!("--limit={}", u32::MAX)]);

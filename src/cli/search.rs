@@ -8,13 +8,13 @@ use rustc_hash::FxHashSet;
 
 use super::asking::{self, Authors, Reading, Restrictions};
 use super::error::Failure;
-use super::flags::{self, FacetWish, FlagError};
 use super::kwic::{self, KwicOrder};
 use super::queries::{self, Numbered};
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render, strict};
 use crate::archive::Archive;
+use crate::ask::values::{self, FacetWish};
 use crate::search::{Counted, Request, Sort};
 use crate::wire::{self, Hit};
 
@@ -55,7 +55,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Order,
     /// Count a facet too, as in person, person:20 or date:year; may be repeated
-    #[arg(long, value_name = "FIELD[:N]", value_parser = flags::facet_wish)]
+    #[arg(long, value_name = "FIELD[:N]", value_parser = values::facet_wish)]
     facet: Vec<FacetWish>,
     /// Show each story once, whatever the number of its copies
     #[arg(long, value_name = "WHAT")]
@@ -169,17 +169,7 @@ impl Args {
     /// The request without its query, which may be one of many.
     pub(super) fn request(&self) -> Result<Request, Failure> {
         let facets: Vec<_> = self.facet.iter().map(|wish| wish.request(FACET_VALUES)).collect();
-        for (at, facet) in facets.iter().enumerate() {
-            let name = wire::facet_name(facet.field);
-            if facets
-                .iter()
-                .take(at)
-                .any(|other| wire::facet_name(other.field) == name)
-            {
-                let message = format!("--facet {name} is given twice");
-                return Err(FlagError::new(message, "ask for each field once".to_owned()).into());
-            }
-        }
+        values::distinct(&facets)?;
         Ok(Request {
             sort: match self.sort {
                 Order::Relevance => Sort::Relevance,

@@ -7,11 +7,12 @@ use clap::ValueEnum;
 use super::asking::{self, Authors, Reading, Restrictions};
 use super::chart::{self, Chart, Height};
 use super::error::Failure;
-use super::flags::{self, FacetWish, FlagError};
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, queries, render, strict};
 use crate::archive::{ChartRequest, Window};
+use crate::ask::Wrong;
+use crate::ask::values::{self, FacetWish};
 use crate::search::{DayField, FacetField, Request, Unit};
 use crate::wire;
 
@@ -47,10 +48,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "FIELD", default_value = "date")]
     of: Of,
     /// A line for each of the N values most found of a field (5); an article with two of them counts in both
-    #[arg(long, value_name = "FIELD[:N]", value_parser = flags::facet_wish, conflicts_with_all = ["more", "file"])]
+    #[arg(long, value_name = "FIELD[:N]", value_parser = values::facet_wish, conflicts_with_all = ["more", "file"])]
     split: Option<FacetWish>,
     /// Smooth by a centred moving average over N spans, an odd number; the counts stay beside it
-    #[arg(long, value_name = "N", value_parser = flags::window)]
+    #[arg(long, value_name = "N", value_parser = values::window)]
     smooth: Option<Window>,
     /// Draw the share of the archive's articles instead of their number
     #[arg(long)]
@@ -207,12 +208,12 @@ impl Args {
         }
     }
 
-    fn format(&self, form: Form) -> Result<Format, FlagError> {
+    fn format(&self, form: Form) -> Result<Format, Wrong> {
         if let Some(FacetWish { field, .. }) = self.split
             && !matches!(field, FacetField::Values(_))
         {
             let hint = "split by person, org, place, source, section and the like".to_owned();
-            return Err(FlagError::new("--split takes a field with values, and no dates", hint));
+            return Err(Wrong::new("--split takes a field with values, and no dates", hint));
         }
         match (&self.out, self.format) {
             (Some(path), _) => by_ending(path),
@@ -233,7 +234,7 @@ fn named(query: &str) -> String {
 }
 
 /// The form that the name of a file asks for.
-fn by_ending(path: &Path) -> Result<Format, FlagError> {
+fn by_ending(path: &Path) -> Result<Format, Wrong> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     match ending.to_ascii_lowercase().as_str() {
         "svg" => Ok(Format::Svg),
@@ -241,7 +242,7 @@ fn by_ending(path: &Path) -> Result<Format, FlagError> {
         "json" => Ok(Format::Json),
         "jsonl" => Ok(Format::Jsonl),
         "txt" => Ok(Format::Text),
-        _ => Err(FlagError::new(
+        _ => Err(Wrong::new(
             format!("the name of {} does not tell its form", path.display()),
             "let it end in .svg, .csv, .json, .jsonl or .txt".to_owned(),
         )),

@@ -1,13 +1,14 @@
 //! What a run of `index` did, and what an archive holds.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::counts::Facets;
 use crate::index::files::FileProblem;
 use crate::{archive, ingest};
 
 /// What a run of `index` did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Indexed {
     /// New articles.
     pub added: u64,
@@ -50,7 +51,7 @@ impl Indexed {
 }
 
 /// What could not be read, where and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// The file.
     pub path: String,
@@ -81,7 +82,7 @@ impl Problem {
 }
 
 /// What an archive holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Stats {
     /// Where the index lies.
     pub index: String,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::analysis::{self, Entity, Facts, fold};
 use crate::archive::Shown;
@@ -10,7 +11,7 @@ use crate::article::{Article, Kind};
 use crate::index::document::shown_names;
 
 /// What the analysis finds in one article, without an index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Annotated {
     /// Identifier: the record's own, else from its path.
     pub id: String,
@@ -55,7 +56,7 @@ impl Annotated {
 }
 
 /// One article of the index, whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Whole {
     /// Identifier.
     pub id: String,
@@ -146,7 +147,7 @@ impl Whole {
 }
 
 /// One person, organisation or place of an article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Name {
     /// Canonical name.
     pub name: String,
@@ -155,7 +156,7 @@ pub struct Name {
 }
 
 /// A stretch of the body, in code points, end exclusive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Span {
     /// First code point.
     pub start: usize,
@@ -166,7 +167,7 @@ pub struct Span {
 }
 
 /// An expression of time in the body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Mention {
     /// Where it stands.
     #[serde(flatten)]

@@ -5,7 +5,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::search::{FacetCounts, FacetField};
 
 /// Facets by the name of their field, in the order asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, utoipa::ToSchema)]
+#[schema(value_type = std::collections::BTreeMap<String, Vec<Count>>)]
 pub struct Facets(pub Vec<(&'static str, Vec<Count>)>);
 
 impl Facets {
@@ -31,7 +32,7 @@ impl Serialize for Facets {
 }
 
 /// One value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Count {
     /// The value in its most frequent form.
     pub value: String,
@@ -43,7 +44,7 @@ pub struct Count {
 }
 
 /// One facet in full.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct Facet {
     /// What was counted.
     pub field: &'static str,

@@ -30,10 +30,30 @@ pub use counts::{Count, Facet, Facets, facet_name};
 pub use names::{NamesDone, Suggested};
 pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
 pub use stories::{Copies, Pair, Stories, Story};
-pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, unit_name};
+pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, Timelines, unit_name};
 pub use who::Dossier;
 
 use std::time::Duration;
+
+/// Why a request over HTTP is refused.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Refused {
+    /// What happened.
+    pub error: String,
+    /// What can be done now; null where we do not know.
+    pub hint: Option<String>,
+}
+
+/// Whether a server is well.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Health {
+    /// `ok`
+    pub status: &'static str,
+    /// The program's version.
+    pub version: &'static str,
+    /// Requests that failed by a fault of the program since it was started.
+    pub panics: u64,
+}
 
 /// Milliseconds to the microsecond: finer digits are noise.
 pub fn milliseconds(duration: Duration) -> f64 {

@@ -1,12 +1,13 @@
 //! What the authority file says, and what was done to it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::archive::Listed;
 use crate::names::suggest::Suggestion;
 
 /// One entry of the authority file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Entry {
     /// `person`, `org` or `place`.
     pub kind: &'static str,
@@ -27,7 +28,7 @@ pub struct Entry {
 }
 
 /// Which articles mean an entry though they name another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Split {
     /// The name that they hold.
     pub from: String,
@@ -58,7 +59,7 @@ impl Entry {
 }
 
 /// What was done to the authority file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NamesDone {
     /// In words.
     pub done: String,
@@ -69,7 +70,7 @@ pub struct NamesDone {
 }
 
 /// Names that look like one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Suggested {
     /// `person`, `org` or `place`.
     pub kind: &'static str,

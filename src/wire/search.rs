@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::counts::Facets;
 use super::stories::Story;
 use crate::search;
 
 /// The answer to a search.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Search {
     /// Which of many queries this answers; left out where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,7 +63,7 @@ impl Search {
 }
 
 /// A part of a query, alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Clause {
     /// In canonical form.
     pub clause: String,
@@ -83,7 +84,7 @@ impl Clause {
 }
 
 /// What a part of a query adds to a score.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Part {
     /// The clause in canonical form, or what else counted.
     pub part: String,
@@ -101,7 +102,7 @@ impl Part {
 }
 
 /// One article found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Hit {
     /// Which of many queries found it; left out where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,7 +193,7 @@ impl Hit {
 }
 
 /// A name that an article has in another form than the preferred one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Variant {
     /// The preferred name.
     pub name: String,
@@ -210,7 +211,7 @@ impl Variant {
 }
 
 /// A passage with the words that match.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Snippet {
     /// The passage.
     pub text: String,
@@ -228,7 +229,7 @@ impl Snippet {
 }
 
 /// A passage with its place in the body, for citation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Passage {
     /// Line of its first match, from 1.
     pub line: usize,
@@ -251,7 +252,7 @@ impl Passage {
 }
 
 /// One line of a concordance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct KeyWord {
     /// Words before the match.
     pub left: String,
@@ -280,7 +281,7 @@ impl KeyWord {
 }
 
 /// A reprint family.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Family {
     /// Its identifier.
     pub id: String,

@@ -1,12 +1,13 @@
 //! Stories and their copies.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Family;
 use crate::{analysis, archive, search};
 
 /// The stories of an archive that have copies.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Stories {
     /// How many there are.
     pub total: u64,
@@ -32,7 +33,7 @@ impl Stories {
 }
 
 /// One story: all its copies.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Story {
     /// The family's identifier: that of its first copy.
     pub id: String,
@@ -67,7 +68,7 @@ impl Story {
 }
 
 /// One copy of a story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Copy {
     /// Its identifier.
     pub id: String,
@@ -94,7 +95,7 @@ impl Copy {
 }
 
 /// Two articles of which one copies the other.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Pair {
     /// Identifier of the earlier one.
     pub left: String,
@@ -122,7 +123,7 @@ impl Pair {
 }
 
 /// An article and what its copies changed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Copies {
     /// The article.
     pub id: String,
@@ -147,7 +148,7 @@ impl Copies {
 }
 
 /// One copy and what it changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Changed {
     /// The copy.
     #[serde(flatten)]
@@ -170,7 +171,7 @@ impl Changed {
 }
 
 /// A stretch of text and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Change {
     /// `kept`, `removed` or `added`.
     pub fate: &'static str,

@@ -5,7 +5,7 @@ use crate::article::Days;
 use crate::search::{DayField, Unit};
 
 /// Counts over time.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct Timeline {
     /// What is counted; left out where there is only one timeline.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,7 @@ impl Timeline {
 }
 
 /// Several timelines, counted by the same unit.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct Chart {
     /// The unit used.
     pub by: &'static str,
@@ -86,8 +86,28 @@ impl Chart {
     }
 }
 
+/// One timeline without a label, or several with theirs.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub enum Timelines {
+    /// One query was asked.
+    One(Box<Timeline>),
+    /// Several, or one that was split.
+    Many(Chart),
+}
+
+impl Timelines {
+    /// The shape of what a request asked for.
+    pub fn new(request: &archive::ChartRequest, timelines: &[archive::Timeline]) -> Timelines {
+        match timelines {
+            [only] if request.split.is_none() => Timelines::One(Box::new(Timeline::new(only))),
+            many => Timelines::Many(Chart::new(many)),
+        }
+    }
+}
+
 /// One span of a timeline.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct Bucket {
     /// `2026`, `2026-Q1`, `2026-01`, `2026-W03` or `2026-01-17`.
     pub value: String,
@@ -137,7 +157,7 @@ fn millionths(value: f64) -> f64 {
 }
 
 /// Spans one after the other.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Stretch {
     /// The first span.
     pub from: String,
@@ -174,7 +194,7 @@ impl Stretch {
 }
 
 /// How counts were smoothed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Smoothing {
     /// Always `centred moving average`.
     pub method: &'static str,

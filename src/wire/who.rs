@@ -1,12 +1,13 @@
 //! The dossier on one name.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::timeline::unit_name;
 use crate::search::{FacetCount, who};
 
 /// What an archive holds on one name.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Dossier {
     /// Preferred name.
     pub name: String,
@@ -50,7 +51,7 @@ pub struct Dossier {
 pub const MEASURE: &str = "log-likelihood ratio over articles (Dunning 1993)";
 
 /// A value with its articles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Valued {
     /// The value.
     pub value: String,
@@ -59,7 +60,7 @@ pub struct Valued {
 }
 
 /// Another name with the words asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Namesake {
     /// The name.
     pub name: String,
@@ -70,7 +71,7 @@ pub struct Namesake {
 }
 
 /// One article by its headline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Headline {
     /// Identifier.
     pub id: String,
@@ -83,7 +84,8 @@ pub struct Headline {
 }
 
 /// Articles over time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = OverTime)]
 pub struct Timeline {
     /// The unit.
     pub by: &'static str,
@@ -94,7 +96,7 @@ pub struct Timeline {
 }
 
 /// Articles in one span.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SpanCount {
     /// The span.
     pub value: String,
@@ -105,7 +107,7 @@ pub struct SpanCount {
 }
 
 /// One that appears with it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Companion {
     /// Preferred name.
     pub name: String,
@@ -120,7 +122,7 @@ pub struct Companion {
 }
 
 /// Two that share articles with it and each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Tie {
     /// One, as `kind:name`.
     pub one: String,
@@ -131,7 +133,7 @@ pub struct Tie {
 }
 
 /// A word that stands out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Word {
     /// The word.
     pub word: String,

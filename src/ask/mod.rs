@@ -1,0 +1,81 @@
+//! Wishes: what a front end may be asked, checked and told in the same words on the command line and over HTTP.
+//!
+//! [`values`] reads single values, [`Restrictions`] puts together what goes beside a query, [`words`] says what can be
+//! done when the archive refuses.
+
+pub mod values;
+pub mod words;
+
+use crate::article::{Date, Status};
+use crate::index::schema::Facet;
+use crate::search::Filters;
+
+/// A wish that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Wrong {
+    /// What is wrong.
+    pub message: String,
+    /// What to say instead.
+    pub hint: Option<String>,
+}
+
+impl Wrong {
+    /// What is wrong, and what to say instead.
+    pub fn new(message: impl Into<String>, hint: impl Into<Option<String>>) -> Wrong {
+        Wrong {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// What goes beside a query, as it was said: values of one field are alternatives, different fields must all hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Restrictions {
+    /// Chosen values by field; a field without values restricts nothing.
+    pub any_of: Vec<(Facet, Vec<String>)>,
+    /// Excluded values.
+    pub none_of: Vec<(Facet, String)>,
+    /// Earliest date.
+    pub from: Option<Date>,
+    /// Latest date; a month or a year is meant to its end.
+    pub to: Option<Date>,
+    /// Month and day, in any year.
+    pub on_this_day: Option<(i8, i8)>,
+    /// Statuses, of which `None` means all; empty for those that may be shown.
+    pub status: Vec<Option<Status>>,
+    /// Leave out names that only the publisher gave.
+    pub extracted_only: bool,
+}
+
+impl Restrictions {
+    /// The filters of a request.
+    ///
+    /// # Errors
+    /// The earliest date lies after the latest.
+    pub fn filters(self) -> Result<Filters, Wrong> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from.days().first > to.days().last
+        {
+            return Err(Wrong::new(
+                format!("the first date, {from}, is after the last, {to}"),
+                "swap the two dates".to_owned(),
+            ));
+        }
+        let mut any_of = self.any_of;
+        let statuses: Option<Vec<Status>> = self.status.iter().copied().collect();
+        let statuses = statuses.unwrap_or_default().into_iter();
+        any_of.push((Facet::Status, statuses.map(|status| status.name().to_owned()).collect()));
+        any_of.retain(|(_, values)| !values.is_empty());
+        Ok(Filters {
+            any_of,
+            none_of: self.none_of,
+            from: self.from,
+            to: self.to,
+            on_this_day: self.on_this_day,
+            hidden_too: self.status.iter().any(|status| status.is_none_or(Status::is_hidden)),
+            extracted_only: self.extracted_only,
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! The routes under `/api`: each asks the archive one thing and answers in a shape of [`crate::wire`].
+
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::error::Refusal;
+use super::params::{AUTHORS, DOSSIER, FACET, FAMILIES, HITS, Parameter, QUERY, TIMELINE, Taken, Takes};
+use super::state::App;
+use crate::search::Request;
+use crate::wire;
+
+/// Every route of the API.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(search))
+        .routes(routes!(facet))
+        .routes(routes!(timeline))
+        .routes(routes!(article))
+        .routes(routes!(copies))
+        .routes(routes!(families))
+        .routes(routes!(who))
+        .routes(routes!(stats))
+        .routes(routes!(health))
+}
+
+/// What a handler answers.
+type Answer<T> = Result<Json<T>, Refusal>;
+/// What the address names.
+type Named<T> = Result<Path<T>, PathRejection>;
+
+/// Names the parameters of a route by their tables.
+macro_rules! takes {
+    ($($name:ident: $($table:ident)*;)*) => {$(
+        /// The parameters of one route.
+        pub(super) struct $name;
+        impl Takes for $name {
+            const TABLES: &'static [&'static [Parameter]] = &[$($table),*];
+        }
+    )*};
+}
+
+takes! {
+    Search: QUERY AUTHORS HITS;
+    Facet: QUERY AUTHORS FACET;
+    Timeline: QUERY TIMELINE;
+    Families: FAMILIES;
+    Who: DOSSIER;
+    Nothing: ;
+}
+
+/// Search, best match first
+#[utoipa::path(get, path = "/api/search", tag = "Articles", params(Taken<Search>),
+    responses((status = 200, description = "A page of hits", body = wire::Search)))]
+async fn search(State(app): State<App>, Taken { params, .. }: Taken<Search>) -> Answer<wire::Search> {
+    let request = params.search()?;
+    let answer = app.ask(move |archive| {
+        let started = Instant::now();
+        let results = archive.search(&request)?;
+        Ok(wire::Search::new(&request.query, &results, started.elapsed()))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// The values of one field with counts
+#[utoipa::path(get, path = "/api/facet/{field}", tag = "Counts", params(("field" = String, Path), Taken<Facet>),
+    responses((status = 200, description = "The values", body = wire::Facet)))]
+async fn facet(
+    State(app): State<App>,
+    field: Named<String>,
+    Taken { params, .. }: Taken<Facet>,
+) -> Answer<wire::Facet> {
+    let facet = params.facet(&field?.0)?;
+    let request = Request {
+        limit: 0,
+        facets: vec![facet],
+        ..params.request(true)?
+    };
+    let answer = app.ask(move |archive| {
+        let results = archive.search(&request)?;
+        let counts = results.facets.first().ok_or(Refusal::Panicked)?;
+        Ok(wire::Facet::new(counts, &results.reading, &results.notes))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// Counts per year, quarter, month, week or day
+#[utoipa::path(get, path = "/api/timeline", tag = "Counts", params(Taken<Timeline>),
+    responses((status = 200, description = "One timeline, or several with labels", body = wire::Timelines)))]
+async fn timeline(State(app): State<App>, Taken { params, .. }: Taken<Timeline>) -> Answer<wire::Timelines> {
+    let chart = params.chart()?;
+    let answer = app.ask(move |archive| Ok(wire::Timelines::new(&chart, &archive.chart(&chart)?)));
+    Ok(Json(answer.await?))
+}
+
+const NO_ARTICLE: &str = "identifiers stand in the hits of /api/search";
+
+/// The error of an identifier that no article has.
+fn no_article(id: &str) -> Refusal {
+    Refusal::Missing(format!("there is no article `{id}`"), NO_ARTICLE)
+}
+
+/// One article, whole, with its names and dates
+#[utoipa::path(get, path = "/api/article/{*id}", tag = "Articles", params(("id" = String, Path), Taken<Nothing>),
+    responses((status = 200, description = "The article", body = wire::Whole)))]
+async fn article(State(app): State<App>, id: Named<String>, _: Taken<Nothing>) -> Answer<wire::Whole> {
+    let Path(id) = id?;
+    let answer = app.ask(move |archive| {
+        let shown = archive.show(&id)?.ok_or_else(|| no_article(&id))?;
+        Ok(wire::Whole::new(&shown))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// The copies of an article, and what they changed
+#[utoipa::path(get, path = "/api/copies/{*id}", tag = "Stories", params(("id" = String, Path), Taken<Nothing>),
+    responses((status = 200, description = "The copies", body = wire::Copies)))]
+async fn copies(State(app): State<App>, id: Named<String>, _: Taken<Nothing>) -> Answer<wire::Copies> {
+    let Path(id) = id?;
+    let answer = app.ask(move |archive| {
+        let copies = archive.copies(&id)?.ok_or_else(|| no_article(&id))?;
+        Ok(wire::Copies::new(&copies))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// The stories that were printed more than once
+#[utoipa::path(get, path = "/api/families", tag = "Stories", params(Taken<Families>),
+    responses((status = 200, description = "The stories", body = wire::Stories)))]
+async fn families(State(app): State<App>, Taken { params, .. }: Taken<Families>) -> Answer<wire::Stories> {
+    let (rank, limit) = params.families()?;
+    let answer = app.ask(move |archive| Ok(wire::Stories::new(&archive.stories(rank, limit)?)));
+    Ok(Json(answer.await?))
+}
+
+/// The dossier on a person, organisation or place
+#[utoipa::path(get, path = "/api/who/{*name}", tag = "Names", params(("name" = String, Path), Taken<Who>),
+    responses((status = 200, description = "The dossier", body = wire::Dossier)))]
+async fn who(State(app): State<App>, name: Named<String>, Taken { params, .. }: Taken<Who>) -> Answer<wire::Dossier> {
+    let request = params.who(&name?.0)?;
+    let answer = app.ask(move |archive| {
+        let dossier = archive.who(&request)?.ok_or_else(|| {
+            let what = format!("no article names `{}`", request.name);
+            Refusal::Missing(what, "a name is found by its whole words, in any order")
+        })?;
+        Ok(wire::Dossier::new(&dossier))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// What the archive holds
+#[utoipa::path(get, path = "/api/stats", tag = "Counts", params(Taken<Nothing>),
+    responses((status = 200, description = "The figures", body = wire::Stats)))]
+async fn stats(State(app): State<App>, _: Taken<Nothing>) -> Answer<wire::Stats> {
+    Ok(Json(app.ask(|archive| Ok(wire::Stats::new(&archive.stats()?))).await?))
+}
+
+/// Whether the server is well
+#[utoipa::path(get, path = "/healthz", tag = "Server",
+    responses((status = 200, description = "It is", body = wire::Health)))]
+async fn health(State(app): State<App>) -> Json<wire::Health> {
+    Json(wire::Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        panics: app.panics(),
+    })
+}

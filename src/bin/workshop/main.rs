@@ -6,6 +6,7 @@ mod eval_dates;
 mod eval_html;
 mod eval_search;
 mod families;
+mod generate;
 mod measures;
 mod names;
 mod stemmer;
@@ -32,6 +33,12 @@ const JOBS: &[Job] = &[
         usage: "DIR FIELD TERM",
         about: "open an index with bare tantivy and ask for one term; used by bench",
         run: bench::open,
+    },
+    Job {
+        name: "generate",
+        usage: "--articles N [--seed N] --out FILE",
+        about: "write a made-up news archive as JSON Lines, the same bytes every time",
+        run: generate::generate,
     },
     Job {
         name: "train-entities",

@@ -5,20 +5,21 @@
 
 mod build;
 mod changes;
+mod fresh;
 mod names;
 pub mod saved;
 mod stories;
 mod timeline;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::schema::Term;
 
 use crate::article::{Article, Date};
 use crate::index::files::{FileLog, FileProblem};
 use crate::index::schema::Facet;
-use crate::index::store::{Folder, look};
+use crate::index::store::{Folder, commit_file, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
 use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
@@ -35,6 +36,7 @@ pub struct Archive {
     store: Store,
     view: Arc<RwLock<View>>,
     names: Arc<NamesFile>,
+    commit: fresh::Seen,
 }
 
 /// What [`build`] is to read, and how.
@@ -147,6 +149,8 @@ impl Archive {
     /// # Errors
     /// There is no index, it is of another version, or it or the authority file cannot be read.
     pub fn open_with_names(index: &Path, names: &Path) -> Result<Archive, Error> {
+        // Looked at first: a commit made while the index is opened will be seen as new.
+        let commit = fresh::stamp(&commit_file(index));
         let store = Store::open(index)?;
         let (names, authority) = NamesFile::open(names)?;
         let fields = Arc::new(store.fields().clone());
@@ -155,6 +159,7 @@ impl Archive {
             store,
             view: Arc::new(RwLock::new(view)),
             names: Arc::new(names),
+            commit: Arc::new(Mutex::new(commit)),
         })
     }
 

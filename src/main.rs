@@ -3,6 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    dateline::cli::start_log();
     dateline::cli::run()
 }

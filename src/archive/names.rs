@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
-use std::time::SystemTime;
 
+use super::fresh::{Stamp, stamp};
 use super::{Archive, Error};
 use crate::analysis::fold;
 use crate::article::Kind;
@@ -18,11 +18,8 @@ use crate::search::who::{self, Dossier, WhoRequest};
 #[derive(Debug)]
 pub struct NamesFile {
     path: PathBuf,
-    read: RwLock<Option<Stamp>>,
+    read: RwLock<Stamp>,
 }
-
-/// Time of modification and size of a file; `None` where it does not exist.
-type Stamp = (SystemTime, u64);
 
 /// One group of the authority file with the number of articles that name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +48,14 @@ impl NamesFile {
         ))
     }
 
+    /// A file that does not exist, and so never changes.
+    pub(super) fn unchanging() -> NamesFile {
+        NamesFile {
+            path: PathBuf::new(),
+            read: RwLock::new(None),
+        }
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -65,11 +70,6 @@ impl NamesFile {
         *self.read.write().unwrap_or_else(PoisonError::into_inner) = now;
         Ok(Some(authority))
     }
-}
-
-fn stamp(path: &Path) -> Option<Stamp> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
 }
 
 impl Archive {

@@ -1,14 +1,18 @@
 //! Wishes: what a front end may be asked, checked and told in the same words on the command line and over HTTP.
 //!
-//! [`values`] reads single values, [`Restrictions`] puts together what goes beside a query, [`words`] says what can be
-//! done when the archive refuses.
+//! [`values`] reads single values, [`Restrictions`] puts together what goes beside a query, [`names`] prepares changes of
+//! the authority file, [`words`] says what can be done when the archive refuses.
 
+pub mod names;
 pub mod values;
 pub mod words;
 
+use crate::archive;
 use crate::article::{Date, Status};
 use crate::index::schema::Facet;
-use crate::search::Filters;
+use crate::query::syntax;
+use crate::query::tree::Note;
+use crate::search::{Filters, Request};
 
 /// A wish that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +32,61 @@ impl Wrong {
             hint: hint.into(),
         }
     }
+}
+
+/// Why a wish is not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It cannot be taken.
+    #[error(transparent)]
+    Wrong(#[from] Wrong),
+    /// Its query has a fault, and it must not have one.
+    #[error("{}", words::query(query, note))]
+    Query {
+        /// As typed.
+        query: String,
+        /// What is wrong with it.
+        note: Note,
+    },
+    /// The archive says no.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+}
+
+impl Error {
+    /// What can be done now, where we know.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::Wrong(wrong) => wrong.hint.clone(),
+            Error::Query { note, .. } => note.hint.clone(),
+            Error::Archive(error) => words::hint(error),
+        }
+    }
+}
+
+/// Refuses a request whose query would have to be repaired; remarks on how it was read pass.
+///
+/// # Errors
+/// The query has a fault.
+pub fn sound(request: &Request) -> Result<(), Error> {
+    let options = syntax::Options {
+        plain: request.plain,
+        matching: request.matching,
+        today: request.today,
+    };
+    let notes = syntax::parse(&request.query, &options).notes;
+    match notes.into_iter().find(|note| note.repaired) {
+        Some(note) => Err(Error::Query {
+            query: request.query.clone(),
+            note,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The day on this machine, which is what "yesterday" is counted from; the library has no clock of its own.
+pub fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
 }
 
 /// What goes beside a query, as it was said: values of one field are alternatives, different fields must all hold.

@@ -32,8 +32,13 @@ pub fn hint(error: &archive::Error) -> Option<String> {
     })
 }
 
+/// What is wrong with a query, and where.
+pub fn query(query: &str, note: &Note) -> String {
+    format!("{}\n{}", note.message, underline(query, note))
+}
+
 /// The query with a line of carets under what is meant.
-pub fn underline(query: &str, note: &Note) -> String {
+fn underline(query: &str, note: &Note) -> String {
     // A long query is cut to the line and the neighbourhood in question.
     const BEFORE: usize = 40;
     const AFTER: usize = 30;

@@ -3,7 +3,6 @@
 use clap::ValueEnum;
 
 use super::error::Failure;
-use super::session;
 use crate::article::{Date, Status};
 use crate::ask::{self, Wrong, values};
 use crate::index::schema::Facet;
@@ -154,7 +153,7 @@ pub(super) fn request(
         },
         plain: reading.plain,
         filters: only.filters(authors)?,
-        today: session::today(),
+        today: ask::today(),
         ..Request::default()
     })
 }

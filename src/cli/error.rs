@@ -10,8 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind as UsageKind};
 
 use super::screen::{Line, Role, Screen};
 use crate::archive::saved;
-use crate::ask::{Wrong, words};
-use crate::query::tree::Note;
+use crate::ask::{self, Wrong};
 use crate::{archive, names};
 
 /// Exit status of an error.
@@ -20,17 +19,8 @@ pub(super) const STATUS: u8 = 2;
 /// Why a command could not be carried out.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The archive says no.
-    Archive(archive::Error),
-    /// Flags that do not go together.
-    Flag(Wrong),
-    /// A query that `--strict` refuses.
-    Query {
-        /// As typed.
-        query: String,
-        /// What is wrong with it.
-        note: Note,
-    },
+    /// The wish cannot be carried out.
+    Ask(ask::Error),
     /// A file that the command itself reads or writes.
     File(PathBuf, io::Error),
     /// Saved searches.
@@ -39,9 +29,15 @@ pub(super) enum Failure {
     Output(io::Error),
 }
 
+impl From<ask::Error> for Failure {
+    fn from(error: ask::Error) -> Failure {
+        Failure::Ask(error)
+    }
+}
+
 impl From<archive::Error> for Failure {
     fn from(error: archive::Error) -> Failure {
-        Failure::Archive(error)
+        Failure::Ask(error.into())
     }
 }
 
@@ -53,13 +49,13 @@ impl From<saved::Error> for Failure {
 
 impl From<names::Error> for Failure {
     fn from(error: names::Error) -> Failure {
-        Failure::Archive(error.into())
+        Failure::from(archive::Error::from(error))
     }
 }
 
 impl From<Wrong> for Failure {
     fn from(error: Wrong) -> Failure {
-        Failure::Flag(error)
+        Failure::Ask(error.into())
     }
 }
 
@@ -98,9 +94,7 @@ impl Failure {
     /// What happened.
     pub(super) fn message(&self) -> String {
         match self {
-            Failure::Archive(error) => error.to_string(),
-            Failure::Flag(error) => error.message.clone(),
-            Failure::Query { query, note } => format!("{}\n{}", note.message, words::underline(query, note)),
+            Failure::Ask(error) => error.to_string(),
             Failure::File(path, error) => format!("{}: {error}", path.display()),
             Failure::Saved(error) => error.to_string(),
             Failure::Output(error) => format!("the answer cannot be written: {error}"),
@@ -110,9 +104,7 @@ impl Failure {
     /// What can be done now, where we know.
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Failure::Archive(error) => words::hint(error),
-            Failure::Flag(error) => error.hint.clone(),
-            Failure::Query { note, .. } => note.hint.clone(),
+            Failure::Ask(error) => error.hint(),
             Failure::Saved(error) => saved_hint(error),
             Failure::File(..) | Failure::Output(_) => None,
         }

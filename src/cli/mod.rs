@@ -197,6 +197,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(wrong) => return error::usage(&wrong),
     };
+    start_log(&cli);
     let mut session = Session::new(&cli.globals);
     let ended = cli.command.run(&mut session).and_then(|outcome| {
         session.out.flush()?;
@@ -212,17 +213,26 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Sends the library's log to standard error, as far as $DATELINE_LOG asks for it (`debug`, `dateline=trace`).
-pub fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::builder()
-        .with_env_var("DATELINE_LOG")
-        .from_env_lossy();
-    let wanted = std::env::var_os("DATELINE_LOG").is_some();
-    if wanted {
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .init();
+/// Sends the library's log to standard error, as far as $DATELINE_LOG asks for it (`debug`, `dateline=trace`); a server
+/// tells of each request without being asked. With --json or --jsonl each line is an object.
+fn start_log(cli: &Cli) {
+    let asked = std::env::var_os("DATELINE_LOG").is_some();
+    let serving = matches!(cli.command, Command::Serve(_)) && !cli.globals.quiet;
+    if !asked && !serving {
+        return;
+    }
+    let filter = tracing_subscriber::EnvFilter::builder().with_env_var("DATELINE_LOG");
+    let filter = match asked {
+        true => filter.from_env_lossy(),
+        false => filter.parse_lossy("dateline=info"),
+    };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if cli.globals.json || cli.globals.jsonl {
+        log.json().init();
+    } else {
+        log.init();
     }
 }
 

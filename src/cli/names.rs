@@ -10,13 +10,11 @@ use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render};
 use crate::article::Kind;
-use crate::ask::Wrong;
+use crate::ask::{self, Wrong};
 use crate::names::edit::Edit;
 use crate::names::exchange::{self, BETWEEN, COLUMNS, Imported};
 use crate::names::history::{self, Done};
 use crate::names::{Authority, likeness};
-use crate::query::syntax;
-use crate::query::tree::Matching;
 use crate::wire::names::Entry;
 use crate::wire::{NamesDone, Suggested};
 
@@ -170,7 +168,7 @@ impl Args {
                 )
             }
             Action::Split { name, new, query, only } => {
-                check_query(query)?;
+                ask::names::check_query(query)?;
                 let kind = only.kind_of(session, &[name])?;
                 let (name, query) = (name.clone(), query.clone());
                 change(
@@ -232,35 +230,11 @@ impl Only {
         if let Some(kind) = self.kind {
             return Ok(kind);
         }
-        let found = session.archive()?.kind_of(names)?;
-        found.ok_or_else(|| {
-            let message = format!("no article names `{}`, so its kind is not known", names.join("`, `"));
-            Wrong::new(message, "say what it is with --kind person, org or place".to_owned()).into()
-        })
+        Ok(ask::names::kind_of(&session.archive()?, names)?)
     }
 
     fn takes(&self, kind: Kind) -> bool {
         self.kind.is_none_or(|wanted| wanted == kind)
-    }
-}
-
-/// A query of the authority file is read many times, so it must be sound.
-fn check_query(query: &str) -> Result<(), Failure> {
-    let options = syntax::Options {
-        plain: false,
-        matching: Matching::All,
-        today: super::session::today(),
-    };
-    match syntax::parse(query, &options)
-        .notes
-        .into_iter()
-        .find(|note| note.repaired)
-    {
-        Some(note) => Err(Failure::Query {
-            query: query.to_owned(),
-            note,
-        }),
-        None => Ok(()),
     }
 }
 

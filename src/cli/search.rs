@@ -16,7 +16,7 @@ use super::{Outcome, render, strict};
 use crate::archive::Archive;
 use crate::ask::values::{self, FacetWish};
 use crate::search::{Counted, Request, Sort};
-use crate::wire::{self, Hit};
+use crate::wire::{self, Hit, rows};
 
 /// Search, best match first
 ///
@@ -319,10 +319,10 @@ impl Writer {
         let mut table = csv::Writer::from_writer(session.out.raw());
         let qid = self.many.then(|| answer.qid.clone().unwrap_or_default());
         if self.answers == 1 {
-            table.write_record(self.many.then_some("qid").into_iter().chain(CSV_COLUMNS))?;
+            table.write_record(self.many.then_some("qid").into_iter().chain(rows::COLUMNS))?;
         }
         for hit in &answer.hits {
-            table.write_record(qid.iter().cloned().chain(csv_row(hit)))?;
+            table.write_record(qid.iter().cloned().chain(rows::row(hit)))?;
         }
         Ok(table.flush()?)
     }
@@ -350,30 +350,6 @@ fn footer(session: &mut Session, answer: &wire::Search, offset: usize) -> Result
     }
     session.say(Line::default())?;
     session.say(Line::of(Role::Dim, text))
-}
-
-const CSV_COLUMNS: [&str; 13] = [
-    "id", "title", "date", "source", "section", "lang", "person", "org", "place", "words", "path", "url", "score",
-];
-
-fn csv_row(hit: &Hit) -> [String; 13] {
-    let maybe = |value: &Option<String>| value.clone().unwrap_or_default();
-    let many = |values: &[String]| values.join("; ");
-    [
-        hit.id.clone(),
-        hit.title.clone(),
-        maybe(&hit.date),
-        maybe(&hit.source),
-        maybe(&hit.section),
-        hit.lang.clone(),
-        many(&hit.person),
-        many(&hit.org),
-        many(&hit.place),
-        hit.words.to_string(),
-        hit.path.clone(),
-        maybe(&hit.url),
-        hit.score.to_string(),
-    ]
 }
 
 /// The format of trec_eval, which takes a blank for the end of a column.

@@ -16,7 +16,8 @@ use crate::web;
 ///
 /// The API and the pages stand on this machine alone unless told otherwise. Another address needs a token, which every
 /// caller must know, or a proxy before it that asks who calls. What is indexed or changed in names.toml meanwhile is
-/// seen at the next question.
+/// seen at the next question. Each request is a line on standard error, without what was searched for; with --json an
+/// object.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -55,6 +56,7 @@ impl Args {
             token,
             origins: self.allow_origin.clone(),
             edits: self.allow_edits,
+            behind_proxy: self.behind_proxy,
             ..Settings::default()
         };
         let app = app(App::new(session.archive()?, settings), web::pages());

@@ -118,8 +118,3 @@ impl Session {
             .try_for_each(|note| self.say(Line::of(Role::Note, "note:").plain(" ").plain(note)))
     }
 }
-
-/// The day on this machine, which is what "yesterday" is counted from.
-pub(super) fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
-}

@@ -4,13 +4,17 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{OriginalUri, Path, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::Refusal;
-use super::params::{AUTHORS, DOSSIER, FACET, FAMILIES, HITS, Parameter, QUERY, TIMELINE, Taken, Takes};
+use super::feed::{self, Feed as Fed};
+use super::params::{AUTHORS, DOSSIER, FACET, FAMILIES, FORM, HITS, Parameter, QUERY, TIMELINE, Taken, Takes};
 use super::state::App;
+use super::{download, names};
 use crate::search::Request;
 use crate::wire;
 
@@ -25,11 +29,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(families))
         .routes(routes!(who))
         .routes(routes!(stats))
+        .merge(names::routes())
+        .routes(routes!(rss))
+        .routes(routes!(atom))
         .routes(routes!(health))
 }
 
 /// What a handler answers.
-type Answer<T> = Result<Json<T>, Refusal>;
+pub(super) type Answer<T> = Result<Json<T>, Refusal>;
 /// What the address names.
 type Named<T> = Result<Path<T>, PathRejection>;
 
@@ -45,7 +52,8 @@ macro_rules! takes {
 }
 
 takes! {
-    Search: QUERY AUTHORS HITS;
+    Search: QUERY AUTHORS HITS FORM;
+    Feed: QUERY AUTHORS HITS;
     Facet: QUERY AUTHORS FACET;
     Timeline: QUERY TIMELINE;
     Families: FAMILIES;
@@ -54,16 +62,70 @@ takes! {
 }
 
 /// Search, best match first
+///
+/// Every hit can be reached: page by page with `after`, or all at once as a download with `format=jsonl` or `csv`.
 #[utoipa::path(get, path = "/api/search", tag = "Articles", params(Taken<Search>),
-    responses((status = 200, description = "A page of hits", body = wire::Search)))]
-async fn search(State(app): State<App>, Taken { params, .. }: Taken<Search>) -> Answer<wire::Search> {
+    responses((status = 200, description = "A page of hits, or all of them as a download", content(
+        (wire::Search = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")))))]
+async fn search(State(app): State<App>, Taken { params, .. }: Taken<Search>) -> Result<Response, Refusal> {
     let request = params.search()?;
+    if let Some((form, wanted)) = params.download()? {
+        return download::send(app, request, wanted, form).await;
+    }
     let answer = app.ask(move |archive| {
         let started = Instant::now();
         let results = archive.search(&request)?;
         Ok(wire::Search::new(&request.query, &results, started.elapsed()))
     });
-    Ok(Json(answer.await?))
+    Ok(Json(answer.await?).into_response())
+}
+
+/// A search as an RSS feed, the newest first
+#[utoipa::path(get, path = "/feed.rss", tag = "Feeds", params(Taken<Feed>),
+    responses((status = 200, description = "RSS 2.0", content_type = "application/rss+xml", body = String)))]
+async fn rss(state: State<App>, at: OriginalUri, headers: HeaderMap, params: Taken<Feed>) -> Result<Response, Refusal> {
+    feed(state, at, &headers, params, feed::Format::Rss).await
+}
+
+/// A search as an Atom feed, the newest first
+#[utoipa::path(get, path = "/feed.atom", tag = "Feeds", params(Taken<Feed>),
+    responses((status = 200, description = "Atom", content_type = "application/atom+xml", body = String)))]
+async fn atom(
+    state: State<App>,
+    at: OriginalUri,
+    headers: HeaderMap,
+    params: Taken<Feed>,
+) -> Result<Response, Refusal> {
+    feed(state, at, &headers, params, feed::Format::Atom).await
+}
+
+async fn feed(
+    State(app): State<App>,
+    OriginalUri(at): OriginalUri,
+    headers: &HeaderMap,
+    Taken { params, .. }: Taken<Feed>,
+    format: feed::Format,
+) -> Result<Response, Refusal> {
+    let request = params.feed()?;
+    let base = app.base(headers);
+    let own = at.path_and_query().map_or("", |own| own.as_str()).to_owned();
+    let page = format!("/?{}", params.to_query());
+    let answer = app.ask(move |archive| {
+        let results = archive.search(&request)?;
+        let title = match results.reading.as_str() {
+            "" => "dateline".to_owned(),
+            reading => format!("{reading} · dateline"),
+        };
+        Fed {
+            title,
+            base: &base,
+            own: &own,
+            page: &page,
+            results: &results,
+        }
+        .answer(format)
+    });
+    answer.await
 }
 
 /// The values of one field with counts

@@ -1,30 +1,20 @@
 //! Why a request is refused: one place that turns every error into a status and `{"error", "hint"}`.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
+use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::ask::{Wrong, words};
-use crate::query::tree::Note;
+use crate::ask::{self, Wrong};
 use crate::wire::Refused;
 use crate::{archive, names};
 
 /// Why a request is refused.
 #[derive(Debug)]
 pub enum Refusal {
-    /// A parameter or a body that cannot be taken.
-    Wrong(Wrong),
-    /// A query that `strict` refuses.
-    Query {
-        /// As typed.
-        query: String,
-        /// What is wrong with it.
-        note: Note,
-    },
-    /// The archive says no.
-    Archive(archive::Error),
+    /// A parameter or a body that cannot be taken, or the archive says no.
+    Ask(ask::Error),
     /// What the address names does not exist: what it is, and how to find one that does.
     Missing(String, &'static str),
     /// No route of ours.
@@ -49,24 +39,40 @@ pub enum Refusal {
     Panicked,
 }
 
+impl From<ask::Error> for Refusal {
+    fn from(error: ask::Error) -> Refusal {
+        Refusal::Ask(error)
+    }
+}
+
 impl From<Wrong> for Refusal {
     fn from(wrong: Wrong) -> Refusal {
-        Refusal::Wrong(wrong)
+        Refusal::Ask(wrong.into())
     }
 }
 
 impl From<archive::Error> for Refusal {
     fn from(error: archive::Error) -> Refusal {
-        Refusal::Archive(error)
+        Refusal::Ask(error.into())
     }
 }
 
 impl From<PathRejection> for Refusal {
     fn from(rejection: PathRejection) -> Refusal {
-        Refusal::Wrong(Wrong::new(
-            rejection.body_text(),
-            "write the address in UTF-8".to_owned(),
-        ))
+        Wrong::new(rejection.body_text(), "write the address in UTF-8".to_owned()).into()
+    }
+}
+
+impl From<JsonRejection> for Refusal {
+    fn from(rejection: JsonRejection) -> Refusal {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),
+            _ => Wrong::new(
+                rejection.body_text(),
+                "send JSON as /openapi.json describes it".to_owned(),
+            )
+            .into(),
+        }
     }
 }
 
@@ -79,11 +85,8 @@ impl Refusal {
     /// The status that says it.
     pub fn status(&self) -> StatusCode {
         match self {
-            Refusal::Wrong(_) | Refusal::Query { .. } | Refusal::Archive(archive::Error::BadCursor(_)) => {
-                StatusCode::BAD_REQUEST
-            }
-            Refusal::Archive(archive::Error::Names(names::Error::Refused { .. })) => StatusCode::CONFLICT,
-            Refusal::Archive(_) | Refusal::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+            Refusal::Ask(error) => status_of(error),
+            Refusal::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
             Refusal::Missing(..) | Refusal::NoRoute(_) => StatusCode::NOT_FOUND,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
             Refusal::Host(_) => StatusCode::MISDIRECTED_REQUEST,
@@ -98,9 +101,7 @@ impl Refusal {
     /// What happened.
     pub fn message(&self) -> String {
         match self {
-            Refusal::Wrong(wrong) => wrong.message.clone(),
-            Refusal::Query { query, note } => format!("{}\n{}", note.message, words::underline(query, note)),
-            Refusal::Archive(error) => error.to_string(),
+            Refusal::Ask(error) => error.to_string(),
             Refusal::Missing(what, _) => what.clone(),
             Refusal::NoRoute(path) => format!("there is nothing at {path}"),
             Refusal::Method => "this address does not take that method".into(),
@@ -117,9 +118,7 @@ impl Refusal {
     /// What can be done now, where we know.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Refusal::Wrong(wrong) => wrong.hint.clone(),
-            Refusal::Query { note, .. } => note.hint.clone(),
-            Refusal::Archive(error) => words::hint(error),
+            Refusal::Ask(error) => error.hint(),
             Refusal::Missing(_, hint) | Refusal::Forbidden(_, hint) => Some((*hint).into()),
             Refusal::NoRoute(_) | Refusal::Method => {
                 Some("/api lists all addresses, /openapi.json describes them".into())
@@ -142,6 +141,17 @@ impl Refusal {
             Refusal::Busy | Refusal::TooSlow => Some((RETRY_AFTER, SOON)),
             _ => None,
         }
+    }
+}
+
+fn status_of(error: &ask::Error) -> StatusCode {
+    use archive::Error as Archive;
+    match error {
+        ask::Error::Wrong(_) | ask::Error::Query { .. } | ask::Error::Archive(Archive::BadCursor(_)) => {
+            StatusCode::BAD_REQUEST
+        }
+        ask::Error::Archive(Archive::Names(names::Error::Refused { .. })) => StatusCode::CONFLICT,
+        ask::Error::Archive(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -5,18 +5,21 @@
 //! anything: what changes must be JSON, which a form cannot send, and must come from our own pages.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    AUTHORIZATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::SemaphorePermit;
+use tower_http::cors::CorsLayer;
 
 use super::error::Refusal;
-use super::state::App;
+use super::state::{App, Settings};
 
 /// The longest address that is read, in bytes.
 const LONGEST_ADDRESS: usize = 32 * 1024;
@@ -55,12 +58,20 @@ pub(super) async fn harden(request: Request, next: Next) -> Response {
 /// Lets through what is meant for this server, comes from where it may, and carries the token if there is one.
 pub(super) async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     match admitted(&app, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(_place) => within_time(&app, next.run(request)).await,
         Err(refusal) => refusal.into_response(),
     }
 }
 
-fn admitted(app: &App, request: &Request) -> Result<(), Refusal> {
+/// An answer, as long as it comes in time: the whole request may take a little longer than its work.
+async fn within_time(app: &App, answer: impl Future<Output = Response>) -> Response {
+    const BESIDE: Duration = Duration::from_secs(5);
+    let Settings { patience, time, .. } = app.settings();
+    let answer = tokio::time::timeout(*patience + *time + BESIDE, answer);
+    answer.await.unwrap_or_else(|_| Refusal::TooSlow.into_response())
+}
+
+fn admitted<'a>(app: &'a App, request: &Request) -> Result<SemaphorePermit<'a>, Refusal> {
     if request.uri().to_string().len() > LONGEST_ADDRESS {
         return Err(Refusal::TooLarge(StatusCode::URI_TOO_LONG, "the address is too long"));
     }
@@ -69,9 +80,10 @@ fn admitted(app: &App, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::Host(host.to_owned()));
     }
     if !request.method().is_safe() {
-        check_origin(request, host)?;
+        check_origin(app, request, host)?;
     }
-    check_token(app, request)
+    check_token(app, request)?;
+    app.enter()
 }
 
 /// The name by which the caller knows this server.
@@ -103,8 +115,11 @@ fn is_bare_ipv6(host: &str) -> bool {
 }
 
 /// Refuses a change that a page of another origin asks for.
-fn check_origin(request: &Request, host: &str) -> Result<(), Refusal> {
+fn check_origin(app: &App, request: &Request, host: &str) -> Result<(), Refusal> {
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if header(ORIGIN).is_some_and(|origin| app.settings().origins.iter().any(|named| named == origin)) {
+        return Ok(());
+    }
     let site = header(HeaderName::from_static("sec-fetch-site"));
     let origin = header(ORIGIN).map(|origin| origin.split_once("://").map_or(origin, |(_, host)| host));
     if site.is_some_and(|site| site != "same-origin" && site != "none") || origin.is_some_and(|origin| origin != host) {
@@ -114,6 +129,18 @@ fn check_origin(request: &Request, host: &str) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// What a browser is told about the pages of other origins: nothing, unless they are named.
+pub(super) fn cross_origin(settings: &Settings) -> Option<CorsLayer> {
+    let layer = || {
+        CorsLayer::new()
+            .allow_origin(settings.origins.clone())
+            .allow_methods([Method::GET, Method::HEAD, Method::POST])
+            .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+            .expose_headers([ETAG])
+    };
+    (!settings.origins.is_empty()).then(layer)
 }
 
 /// Health may be looked at without a token.
@@ -136,7 +163,7 @@ fn check_token(app: &App, request: &Request) -> Result<(), Refusal> {
         return Ok(());
     }
     // A browser that has not yet been asked for the token is no guesser.
-    if request.headers().contains_key(axum::http::header::AUTHORIZATION) {
+    if request.headers().contains_key(AUTHORIZATION) {
         app.tries().note(from);
     }
     Err(Refusal::Token)

@@ -11,13 +11,21 @@
 //! | may the caller ask it? | [`guard`], [`token`] |
 //! | when, and with which archive? | [`state`] |
 //! | what is said when something fails? | [`error`] |
-//! | how is it described? | [`openapi`] |
+//! | must it be sent again? | [`cache`] |
+//! | which answers are no JSON? | [`download`], [`feed`] |
+//! | how is it described? | [`openapi`], [`reference`] |
 
 mod api;
+mod cache;
+pub mod download;
 pub mod error;
+mod feed;
 mod guard;
+mod log;
+mod names;
 mod openapi;
 pub mod params;
+mod reference;
 pub mod server;
 pub mod state;
 pub mod token;
@@ -30,6 +38,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
 use tower::ServiceBuilder;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -42,15 +51,20 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// All addresses of a server: the API, and the pages given.
 pub fn app(app: App, pages: Router<App>) -> Router {
     let (api, description) = openapi::described(api::routes());
+    let reference = reference::routes(&description);
     let description = Json(description);
     let around = ServiceBuilder::new()
+        .layer(from_fn(log::tell))
         .layer(from_fn(guard::harden))
         .layer(CatchPanicLayer::custom(after_panic(app.clone())))
+        .layer(option_layer(guard::cross_origin(app.settings())))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), guard::admit))
+        .layer(from_fn_with_state(app.clone(), cache::validate))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     Router::new()
         .merge(api)
+        .merge(reference)
         .route("/openapi.json", get(|| async move { description }))
         .merge(pages)
         .fallback(async |request: Request| Refusal::NoRoute(request.uri().path().to_owned()))

@@ -13,13 +13,14 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{Array, Object, ObjectBuilder, Schema, Type};
 
+use super::download;
 use super::error::Refusal;
 use crate::archive::{ChartRequest, Rank, Window};
 use crate::article::{Kind, Status};
+pub use crate::ask::today;
 use crate::ask::values::{self, FacetWish};
-use crate::ask::{Restrictions, Wrong};
+use crate::ask::{Restrictions, Wrong, sound};
 use crate::index::schema::Facet;
-use crate::query::syntax;
 use crate::search::who::WhoRequest;
 use crate::search::{Counted, DayField, FacetField, FacetRequest, Matching, Request, Sort, Unit};
 
@@ -245,6 +246,19 @@ pub const HITS: &[Parameter] = &[
     ),
 ];
 
+/// The form of the answer to a search.
+pub const FORM: &[Parameter] = &[one(
+    "format",
+    Form::Word(&words(FORMATS)),
+    "json for a page; jsonl and csv for a download, which holds all hits unless `limit` says how many",
+)];
+
+const FORMATS: Words<Option<download::Form>, 3> = [
+    ("json", None),
+    ("jsonl", Some(download::Form::JsonLines)),
+    ("csv", Some(download::Form::Csv)),
+];
+
 /// How a timeline is counted.
 pub const TIMELINE: &[Parameter] = &[
     one(
@@ -313,6 +327,8 @@ pub const MOST_VALUES: u32 = 1_000_000;
 const LISTED: usize = 20;
 /// Entries of each list of a dossier where no number is given.
 const ENTRIES: usize = 10;
+/// Entries of a feed where no number is given.
+const FED: usize = 50;
 /// Values of a facet beside hits where no number is given.
 const VALUES: usize = 10;
 /// Lines of a chart where no number is given.
@@ -518,7 +534,7 @@ impl Params {
             ..Request::default()
         };
         if self.switch("strict")? {
-            refuse_faults(&request)?;
+            sound(&request)?;
         }
         Ok(request)
     }
@@ -544,6 +560,17 @@ impl Params {
         Ok(all)
     }
 
+    /// The form of a download, if the answer is to be one, and how many hits it is to have.
+    ///
+    /// # Errors
+    /// A value is wrong.
+    pub fn download(&self) -> Result<Option<(download::Form, Option<usize>)>, Wrong> {
+        let Some(form) = self.read("format", word(FORMATS))?.flatten() else {
+            return Ok(None);
+        };
+        Ok(Some((form, self.number("limit", u32::MAX)?)))
+    }
+
     /// The request for a page of hits: the parameters of [`QUERY`], [`AUTHORS`] and [`HITS`].
     ///
     /// # Errors
@@ -566,8 +593,13 @@ impl Params {
             .collect();
         values::distinct(&facets)?;
         let plain = self.request(true)?;
+        let most = if self.download()?.is_some() {
+            u32::MAX
+        } else {
+            MOST_HITS
+        };
         Ok(Request {
-            limit: self.number("limit", MOST_HITS)?.unwrap_or(plain.limit),
+            limit: self.number("limit", most)?.unwrap_or(plain.limit),
             offset: offset.unwrap_or(0),
             after,
             sort: self.read("sort", word(SORT))?.unwrap_or_default(),
@@ -578,6 +610,29 @@ impl Params {
             concordance: self.switch("kwic")?,
             explain: self.switch("explain")?,
             ..plain
+        })
+    }
+
+    /// The request for a feed: a search, with the newest first unless said.
+    ///
+    /// # Errors
+    /// A value is wrong, or two do not go together.
+    pub fn feed(&self) -> Result<Request, Refusal> {
+        let request = self.search()?;
+        Ok(Request {
+            sort: if self.last("sort").is_some() {
+                request.sort
+            } else {
+                Sort::Newest
+            },
+            limit: if self.last("limit").is_some() {
+                request.limit
+            } else {
+                FED
+            },
+            facets: Vec::new(),
+            count: false,
+            ..request
         })
     }
 
@@ -643,28 +698,6 @@ impl Params {
             limit: self.number("limit", 1000)?.unwrap_or(ENTRIES),
         })
     }
-}
-
-/// Refuses a query that would have to be repaired.
-fn refuse_faults(request: &Request) -> Result<(), Refusal> {
-    let options = syntax::Options {
-        plain: request.plain,
-        matching: request.matching,
-        today: request.today,
-    };
-    let notes = syntax::parse(&request.query, &options).notes;
-    match notes.into_iter().find(|note| note.repaired) {
-        Some(note) => Err(Refusal::Query {
-            query: request.query.clone(),
-            note,
-        }),
-        None => Ok(()),
-    }
-}
-
-/// The day on this machine, which is what "yesterday" is counted from.
-pub fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
 }
 
 /// The parameters that one route takes.

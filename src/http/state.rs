@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::http::HeaderValue;
-use tokio::sync::Semaphore;
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, HeaderValue};
+use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::error::Refusal;
@@ -25,6 +26,10 @@ pub struct Settings {
     pub edits: bool,
     /// How many searches run at once: they are work for a core each.
     pub searches: usize,
+    /// How many requests are under way at once, those that wait included.
+    pub requests: usize,
+    /// Whether a proxy stands before the server, and tells by which scheme it was asked.
+    pub behind_proxy: bool,
     /// How long a request waits for its turn.
     pub patience: Duration,
     /// How long an answer may take.
@@ -39,6 +44,8 @@ impl Default for Settings {
             origins: Vec::new(),
             edits: false,
             searches: std::thread::available_parallelism().map_or(1, usize::from),
+            requests: 1024,
+            behind_proxy: false,
             patience: Duration::from_secs(10),
             time: Duration::from_secs(30),
         }
@@ -53,6 +60,8 @@ struct Inner {
     archive: Archive,
     settings: Settings,
     turns: Arc<Semaphore>,
+    places: Semaphore,
+    editing: Mutex<()>,
     panics: AtomicU64,
     tries: Tries,
 }
@@ -63,6 +72,8 @@ impl App {
         App(Arc::new(Inner {
             archive,
             turns: Arc::new(Semaphore::new(settings.searches.max(1))),
+            places: Semaphore::new(settings.requests.max(1)),
+            editing: Mutex::new(()),
             settings,
             panics: AtomicU64::new(0),
             tries: Tries::default(),
@@ -89,6 +100,7 @@ impl App {
         let working = tokio::task::spawn_blocking(move || {
             // The turn is over when the work is, even if nobody waits for it any more.
             let _turn = turn;
+            archive.refresh()?;
             work(&archive)
         });
         match timeout(self.0.settings.time, working).await {
@@ -99,6 +111,32 @@ impl App {
             }
             Err(_) => Err(Refusal::TooSlow),
         }
+    }
+
+    /// A place among the requests under way.
+    ///
+    /// # Errors
+    /// There is none left.
+    pub(super) fn enter(&self) -> Result<SemaphorePermit<'_>, Refusal> {
+        self.0.places.try_acquire().map_err(|_| Refusal::Busy)
+    }
+
+    /// Waits until nobody else changes the authority file.
+    pub(super) async fn editing(&self) -> MutexGuard<'_, ()> {
+        self.0.editing.lock().await
+    }
+
+    /// A number that changes whenever an answer may; see [`Archive::state`].
+    pub fn state(&self) -> u64 {
+        self.0.archive.state()
+    }
+
+    /// The address of this server as the caller knows it: `http://127.0.0.1:7117`.
+    pub fn base(&self, headers: &HeaderMap) -> String {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let proxied = header("x-forwarded-proto").filter(|_| self.0.settings.behind_proxy);
+        let scheme = if proxied == Some("https") { "https" } else { "http" };
+        format!("{scheme}://{}", header(HOST.as_str()).unwrap_or("localhost"))
     }
 
     /// Wrong tokens so far.

@@ -127,6 +127,11 @@ pub fn look(dir: &Path) -> Result<Folder, Error> {
     Ok(Folder::Free)
 }
 
+/// The file of an index that each commit writes anew.
+pub fn commit_file(dir: &Path) -> PathBuf {
+    dir.join(SEGMENTS).join("meta.json")
+}
+
 /// An index opened for reading.
 #[derive(Clone)]
 pub struct Store {

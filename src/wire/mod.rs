@@ -14,11 +14,14 @@
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
 //! | [`Dossier`] | `who` | [`who`] |
 //! | [`names::Entry`], [`NamesDone`], [`Suggested`] | `names` | [`names`] |
+//! | [`rows::row`] | `search --format csv` | [`rows`] |
+//! | [`Refused`], [`Health`] | HTTP alone | here |
 
 pub mod archive;
 pub mod articles;
 pub mod counts;
 pub mod names;
+pub mod rows;
 pub mod search;
 pub mod stories;
 pub mod timeline;

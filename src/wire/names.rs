@@ -1,9 +1,10 @@
 //! What the authority file says, and what was done to it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::Listed;
+use crate::article::Kind;
 use crate::names::suggest::Suggestion;
 
 /// One entry of the authority file.
@@ -56,6 +57,55 @@ impl Entry {
             articles: listed.articles,
         }
     }
+}
+
+/// A change of the authority file that is wished for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+pub struct NamesChange {
+    /// What to do.
+    #[serde(flatten)]
+    pub wish: Wish,
+    /// `person`, `org` or `place`; what most articles take the names for where it is left out.
+    #[schema(value_type = Option<String>, pattern = "^(person|org|place)$")]
+    pub kind: Option<Kind>,
+}
+
+/// What to do to the authority file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(tag = "action", rename_all = "lowercase")]
+pub enum Wish {
+    /// Make names one.
+    Merge {
+        /// The name to keep.
+        keep: String,
+        /// The names that are the same.
+        others: Vec<String>,
+    },
+    /// Tell two of one name apart.
+    Split {
+        /// The name that the articles hold.
+        name: String,
+        /// What they mean.
+        #[serde(rename = "as")]
+        new: String,
+        /// Which articles.
+        #[serde(rename = "where")]
+        query: String,
+    },
+    /// Give another preferred name.
+    Rename {
+        /// The name now.
+        name: String,
+        /// The name from now on.
+        new: String,
+    },
+    /// Hide what is no name.
+    Hide {
+        /// What is no name.
+        names: Vec<String>,
+    },
+    /// Take back the last change that the program made.
+    Undo,
 }
 
 /// What was done to the authority file.

@@ -161,7 +161,8 @@ pub struct Hit {
 }
 
 impl Hit {
-    fn new(hit: &search::Hit) -> Hit {
+    /// The shape of a hit.
+    pub fn new(hit: &search::Hit) -> Hit {
         let article = &hit.article;
         Hit {
             qid: None,

@@ -259,7 +259,7 @@ impl Archive {
         };
         let (articles, days) = search::extent(&view)?;
         let extent = days.extent();
-        let facet = |field| self.facet(FacetRequest { field, limit: 10 }, &everything);
+        let facet = |field| self.facet(FacetRequest::top(field, 10), &everything);
         let fields = [
             FacetField::Values(Facet::Lang),
             FacetField::Values(Facet::Source),

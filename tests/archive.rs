@@ -168,7 +168,7 @@ fn facets_are_exact_and_disjunctive() {
         .collect();
     let place = Place::new(&[("a.jsonl", &lines.join("\n"))]);
     place.index("in");
-    let facet = |field| FacetRequest { field, limit: 10 };
+    let facet = |field| FacetRequest::top(field, 10);
     let chosen = |values: &[&str]| Filters {
         any_of: vec![(Facet::Section, values.iter().map(ToString::to_string).collect())],
         ..Filters::default()
@@ -199,6 +199,40 @@ fn facets_are_exact_and_disjunctive() {
     );
     let selected: Vec<bool> = results.facets[0].values.iter().map(|value| value.selected).collect();
     assert_eq!(selected, [true, false, true]);
+}
+
+#[test]
+fn a_facet_can_be_searched_by_the_beginning_of_a_word() {
+    let lines = [
+        r#"{"id":"a","title":"Visit","body":"A visit.","date":"2020-01-01","person":["Ána Cabral","Rui Lopes"]}"#,
+        r#"{"id":"b","title":"Visit","body":"A visit.","date":"2020-01-02","person":["Ana Cabral","Cabo Verde Lima"]}"#,
+        r#"{"id":"c","title":"Visit","body":"A visit.","date":"2021-01-02","person":["Rui van der Cabo","习远明"]}"#,
+    ];
+    let place = Place::new(&[("a.jsonl", &lines.join("\n"))]);
+    place.index("in");
+    let asked = |field, prefix: &str| {
+        let facet = FacetRequest {
+            prefix: prefix.into(),
+            ..FacetRequest::top(field, 10)
+        };
+        let results = place.ask(&Request {
+            facets: vec![facet],
+            ..Request::default()
+        });
+        let values: Vec<String> = counts(&results, 0).iter().map(|(value, count)| format!("{value} {count}")).collect();
+        (values.join(", "), results.facets[0].distinct, results.facets[0].total)
+    };
+    let people = FacetField::Values(Facet::Person);
+    for (field, prefix, want, distinct) in [
+        (people, "cab", "Ana Cabral 2, Cabo Verde Lima 1, Rui van der Cabo 1", 3),
+        (people, "ÁNA c", "Ana Cabral 2", 1),
+        (people, "van d", "Rui van der Cabo 1", 1),
+        (people, "abral", "", 0),
+        (people, "遠", "习远明 1", 1),
+        (FacetField::Date(Unit::Year), "2021", "2021 1", 1),
+    ] {
+        assert_eq!(asked(field, prefix), (want.to_owned(), distinct, 3), "{prefix:?}");
+    }
 }
 
 #[test]
@@ -422,7 +456,7 @@ proptest! {
             prop_assert_eq!(timeline.undated, dates.len() as u64 - dated);
             prop_assert_eq!(timeline.buckets.iter().map(|bucket| bucket.count).sum::<u64>(), dated);
             prop_assert!(timeline.buckets.iter().all(|bucket| bucket.count == bucket.of));
-            let facet = FacetRequest { field: FacetField::Date(by), limit: 10 };
+            let facet = FacetRequest::top(FacetField::Date(by), 10);
             let counts = archive.facet(facet, &Request::default()).unwrap();
             prop_assert_eq!(counts.values.len(), timeline.buckets.len());
         }

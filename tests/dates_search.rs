@@ -166,10 +166,7 @@ fn dates_are_asked_for_in_many_ways() {
     };
     assert_eq!(ids(&archive, &on_this_day((4, 13))), ["thirteenth"]);
     assert!(ids(&archive, &on_this_day((3, 1))).is_empty(), "a month has no day");
-    let facet = FacetRequest {
-        field: FacetField::Date(Unit::Year),
-        limit: 10,
-    };
+    let facet = FacetRequest::top(FacetField::Date(Unit::Year), 10);
     assert_eq!(
         archive.facet(facet, &ask("mill")).unwrap().missing,
         total(&archive, "date:none")
@@ -181,10 +178,7 @@ fn what_a_text_speaks_of_is_counted_where_it_is_found() {
     let archive = Place::new(&REPORTS).open();
     assert_eq!(ids(&archive, &ask("date:2026 mentions:1989")), ["saturday"]);
     for unit in UNITS {
-        let facet = FacetRequest {
-            field: FacetField::Mentions(unit),
-            limit: 10,
-        };
+        let facet = FacetRequest::top(FacetField::Mentions(unit), 10);
         let counts = archive.facet(facet, &ask("")).unwrap();
         assert_eq!((counts.total, counts.missing), (9, 7), "{unit:?}");
         assert_eq!(timeline(&archive, "", unit, DayField::Mentions).undated, 7);
@@ -235,10 +229,7 @@ fn lines_of_a_chart_are_counted_as_each_alone() {
     }
     let split = ChartRequest {
         lines: vec![("".into(), ask(""))],
-        split: Some(FacetRequest {
-            field: FacetField::Values(Facet::Source),
-            limit: 2,
-        }),
+        split: Some(FacetRequest::top(FacetField::Values(Facet::Source), 2)),
         ..chart
     };
     let lines = archive.chart(&split).unwrap();
@@ -349,7 +340,7 @@ proptest! {
                 let timeline = archive.timeline(&TimelineRequest { request: ask(query), by: Some(unit) }).unwrap();
                 let dated: u64 = timeline.buckets.iter().map(|bucket| bucket.count).sum();
                 prop_assert_eq!((timeline.total, dated + timeline.undated), (all, all), "{} by {:?}", query, unit);
-                let facet = FacetRequest { field: FacetField::Date(unit), limit: 10 };
+                let facet = FacetRequest::top(FacetField::Date(unit), 10);
                 let facet = archive.facet(facet, &ask(query)).unwrap();
                 let counted = timeline.buckets.iter().filter(|bucket| bucket.count > 0);
                 let counted: Vec<(&str, u64)> = counted.map(|bucket| (bucket.value.as_str(), bucket.count)).collect();

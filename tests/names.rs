@@ -148,6 +148,10 @@ fn a_merge_counts_the_union_at_the_next_question_and_can_be_taken_back() {
     assert_eq!(hit["variants"], json!([{"name": "Xu Weilan", "form": "许未兰"}]));
     let whole = archive.run(&["show", "a1", "--json"]).json();
     assert_eq!(whole["person"][0]["name"], "Xu Weilan");
+    for prefix in ["weil", "许", "未"] {
+        let found = archive.must(&["facet", "person", "--prefix", prefix, "--json"]).json();
+        assert_eq!(found["values"], json!([{"value": "Xu Weilan", "count": 4, "selected": false}]), "{prefix}");
+    }
     archive.must(&["names", "undo"]);
     assert_eq!(archive.people(), before);
 }

@@ -59,6 +59,24 @@ pub fn key_words(key: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether a word of a key, with what follows it, begins with a folded text; of a run of Chinese, any tail.
+///
+/// ```
+/// use dateline::analysis::fold::has_prefix;
+///
+/// assert!(has_prefix("ana van der meer", "van d"));
+/// assert!(has_prefix("习近平", "近"));
+/// assert!(!has_prefix("ana duarte", "arte"));
+/// ```
+pub fn has_prefix(key: &str, prefix: &str) -> bool {
+    let mut before = ' ';
+    key.char_indices().any(|(at, c)| {
+        let opens = before == ' ' || is_cjk(c);
+        before = c;
+        opens && key.get(at..).is_some_and(|tail| tail.starts_with(prefix))
+    })
+}
+
 /// Appends the folded form of one word: letters and digits only, and the point of a decimal number.
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {

@@ -145,17 +145,17 @@ impl Archive {
         let counting = Counting {
             field: chart.field,
             unit: chart.by.unwrap_or(Unit::Year),
-            split: chart.split,
+            split: chart.split.clone(),
         };
         let mut counted = Vec::new();
         for (label, request) in &chart.lines {
-            counted.push((label, request, search::series(&view, request, counting)?));
+            counted.push((label, request, search::series(&view, request, &counting)?));
         }
         let all = || counted.iter().flat_map(|(_, _, counted)| &counted.series);
         let by = chart.by.unwrap_or_else(|| readable(all()));
         let mut timelines = Vec::new();
         for (label, request, counted) in &counted {
-            let archive = search::whole_archive(&view, request, counting)?.tally.buckets(by);
+            let archive = search::whole_archive(&view, request, &counting)?.tally.buckets(by);
             for series in &counted.series {
                 let label = series.value.as_ref().unwrap_or(label);
                 let mut timeline = Timeline::new(label, by, chart.field, series, &archive);

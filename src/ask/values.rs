@@ -67,10 +67,7 @@ pub struct FacetWish {
 impl FacetWish {
     /// The request, with a number of values where none was asked for.
     pub fn request(self, limit: usize) -> FacetRequest {
-        FacetRequest {
-            field: self.field,
-            limit: self.limit.unwrap_or(limit),
-        }
+        FacetRequest::top(self.field, self.limit.unwrap_or(limit))
     }
 }
 

@@ -6,7 +6,7 @@ use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, render, strict};
 use crate::ask::values::{self, FacetWish};
-use crate::search::Request;
+use crate::search::{FacetRequest, Request};
 use crate::wire;
 
 /// Count the values of one field
@@ -18,6 +18,7 @@ use crate::wire;
 Examples:
   dateline facet person                          who is named most
   dateline facet person:50 'budget' --from 2025  the fifty most named in articles on the budget
+  dateline facet person --prefix cab             people of whose name a word begins so
   dateline facet date:year 'flood'               floods by year
   dateline facet mentions:year 'flood'           the years that articles on floods speak of")]
 pub(super) struct Args {
@@ -32,6 +33,9 @@ pub(super) struct Args {
     /// How many values
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
     limit: usize,
+    /// Only values of which a word begins so, case and accents ignored: "cab" finds Ana Cabral
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    prefix: String,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -46,7 +50,10 @@ impl Args {
         strict::check(&request, &self.reading)?;
         let request = Request {
             limit: 0,
-            facets: vec![self.field.request(self.limit)],
+            facets: vec![FacetRequest {
+                prefix: self.prefix.clone(),
+                ..self.field.request(self.limit)
+            }],
             ..request
         };
         let results = session.archive()?.search(&request)?;

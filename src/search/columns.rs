@@ -195,6 +195,11 @@ impl FacetColumn {
         found.ok().and_then(|at| u32::try_from(at).ok())
     }
 
+    /// Further keys of values, each with its value's number.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.aliases.iter().map(|(key, number)| (key.as_str(), *number))
+    }
+
     /// The numbers of an article's values; without those that only the publisher gives, if so asked.
     pub fn of(&self, segment: usize, doc: DocId, extracted_only: bool) -> impl Iterator<Item = u32> + '_ {
         let numbers = self.segments.get(segment).map_or(&[][..], |values| values.of(doc));

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
 use tantivy::DocId;
 
 use super::columns::{Columns, FacetColumn};
@@ -68,6 +69,20 @@ fn numbers_of(column: &FacetColumn, facet: Facet, text: &str) -> Vec<u32> {
         .zip(0u32..)
         .filter(|(entry, _)| fold::key(&entry.key) == folded);
     same.map(|(_, number)| number).collect()
+}
+
+/// The numbers of the values that have a word, or a further key, beginning with a folded text; nothing where there is
+/// no text, so that all values may be.
+fn beginning(column: &FacetColumn, prefix: &str) -> Option<FxHashSet<u32>> {
+    let prefix = fold::key(prefix);
+    if prefix.is_empty() {
+        return None;
+    }
+    let values = column.values().iter().zip(0u32..);
+    let by_form = values.filter(|(entry, _)| fold::has_prefix(&fold::key(&entry.form), &prefix));
+    let by_alias = column.aliases().filter(|(key, _)| fold::has_prefix(key, &prefix));
+    let numbers = by_form.map(|(_, number)| number);
+    Some(numbers.chain(by_alias.map(|(_, number)| number)).collect())
 }
 
 /// Counts one facet.
@@ -208,7 +223,8 @@ impl<'a> Counter<'a> {
                 missing,
                 ..
             } => {
-                let (distinct, values) = top_values(column, &counts, &selected, request.limit);
+                let wanted = beginning(column, &request.prefix);
+                let (distinct, values) = top_values(column, &counts, &selected, wanted.as_ref(), request.limit);
                 FacetCounts {
                     field: request.field,
                     total,
@@ -227,6 +243,7 @@ impl<'a> Counter<'a> {
                         count,
                         selected: false,
                     })
+                    .filter(|count| count.value.starts_with(&request.prefix))
                     .collect();
                 FacetCounts {
                     field: request.field,
@@ -252,13 +269,21 @@ fn count_values(values: impl Iterator<Item = u32>, counts: &mut [u32], missing: 
     *missing += u64::from(!any);
 }
 
-fn top_values(column: &FacetColumn, counts: &[u32], selected: &[u32], limit: usize) -> (u64, Vec<FacetCount>) {
+/// How many of the wanted values were counted, and the most frequent of them with those that were chosen.
+fn top_values(
+    column: &FacetColumn,
+    counts: &[u32],
+    selected: &[u32],
+    wanted: Option<&FxHashSet<u32>>,
+    limit: usize,
+) -> (u64, Vec<FacetCount>) {
+    let is_wanted = |number: &u32| wanted.is_none_or(|wanted| wanted.contains(number));
     let is_selected = |number: &u32| selected.contains(number);
     let mut numbers: Vec<(u32, u32)> = counts
         .iter()
         .copied()
         .zip(0u32..)
-        .filter(|(count, number)| *count > 0 || is_selected(number))
+        .filter(|(count, number)| is_wanted(number) && (*count > 0 || is_selected(number)))
         .collect();
     let distinct = numbers.iter().filter(|(count, _)| *count > 0).count() as u64;
     let by_rank = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));

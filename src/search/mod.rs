@@ -120,12 +120,26 @@ pub struct Filters {
 }
 
 /// A facet to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetRequest {
     /// What to count.
     pub field: FacetField,
     /// The most values to return; facets by date are always whole.
     pub limit: usize,
+    /// Only values of which a word begins so, case and accents ignored; empty for all. A name is also known by its
+    /// variants in the authority file.
+    pub prefix: String,
+}
+
+impl FacetRequest {
+    /// A request for the most frequent values of a field.
+    pub fn top(field: FacetField, limit: usize) -> FacetRequest {
+        FacetRequest {
+            field,
+            limit,
+            prefix: String::new(),
+        }
+    }
 }
 
 /// What a facet counts.

@@ -273,7 +273,7 @@ impl<'a> Pass<'a> {
         let mut counters = Vec::new();
         for request in facets {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
-            counters.push(Counter::new(columns, *request, chosen, extracted_only)?);
+            counters.push(Counter::new(columns, request.clone(), chosen, extracted_only)?);
         }
         let readers = (0u32..).zip(view.searcher.segment_readers());
         let columns = readers

@@ -13,7 +13,7 @@ use super::{DayField, FacetField, FacetRequest, Filters, Request, Unit, View};
 use crate::index::Error;
 
 /// How the matches of a request are to be counted over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counting {
     /// Which days.
     pub field: DayField,
@@ -54,10 +54,10 @@ impl Series<'_> {
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn series<'a>(view: &'a View, request: &Request, counting: Counting) -> Result<Lines<'a>, Error> {
+pub fn series<'a>(view: &'a View, request: &Request, counting: &Counting) -> Result<Lines<'a>, Error> {
     let question = Question::read(view, request)?;
     let pass = Pass::plain(view, request)?;
-    let series = match counting.split {
+    let series = match &counting.split {
         None => {
             let mut all = empty(view, counting, None)?;
             pass.each(view, &question, &mut |segment, doc| all.count(segment, doc))?;
@@ -80,7 +80,7 @@ pub fn series<'a>(view: &'a View, request: &Request, counting: Counting) -> Resu
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn whole_archive<'a>(view: &'a View, request: &Request, counting: Counting) -> Result<Series<'a>, Error> {
+pub fn whole_archive<'a>(view: &'a View, request: &Request, counting: &Counting) -> Result<Series<'a>, Error> {
     let everything = Request {
         filters: Filters {
             hidden_too: request.filters.hidden_too,
@@ -115,7 +115,7 @@ pub fn extent(view: &View) -> Result<(u64, Published<'_>), Error> {
     Ok((total, tally))
 }
 
-fn empty(view: &View, counting: Counting, value: Option<String>) -> Result<Series<'_>, Error> {
+fn empty(view: &View, counting: &Counting, value: Option<String>) -> Result<Series<'_>, Error> {
     Ok(Series {
         value,
         total: 0,
@@ -127,15 +127,15 @@ fn empty(view: &View, counting: Counting, value: Option<String>) -> Result<Serie
 fn by_value<'a>(
     view: &'a View,
     request: &Request,
-    counting: Counting,
-    split: FacetRequest,
+    counting: &Counting,
+    split: &FacetRequest,
     found: &[(usize, DocId)],
 ) -> Result<Vec<Series<'a>>, Error> {
     let extracted_only = request.filters.extracted_only;
     let FacetField::Values(facet) = split.field else {
         return Ok(Vec::new());
     };
-    let mut counter = Counter::new(&view.columns, split, &[], extracted_only)?;
+    let mut counter = Counter::new(&view.columns, split.clone(), &[], extracted_only)?;
     found
         .iter()
         .for_each(|(segment, doc)| counter.count(None, *segment, *doc));

@@ -219,7 +219,10 @@ fn a_facet_can_be_searched_by_the_beginning_of_a_word() {
             facets: vec![facet],
             ..Request::default()
         });
-        let values: Vec<String> = counts(&results, 0).iter().map(|(value, count)| format!("{value} {count}")).collect();
+        let values: Vec<String> = counts(&results, 0)
+            .iter()
+            .map(|(value, count)| format!("{value} {count}"))
+            .collect();
         (values.join(", "), results.facets[0].distinct, results.facets[0].total)
     };
     let people = FacetField::Values(Facet::Person);

@@ -150,7 +150,11 @@ fn a_merge_counts_the_union_at_the_next_question_and_can_be_taken_back() {
     assert_eq!(whole["person"][0]["name"], "Xu Weilan");
     for prefix in ["weil", "许", "未"] {
         let found = archive.must(&["facet", "person", "--prefix", prefix, "--json"]).json();
-        assert_eq!(found["values"], json!([{"value": "Xu Weilan", "count": 4, "selected": false}]), "{prefix}");
+        assert_eq!(
+            found["values"],
+            json!([{"value": "Xu Weilan", "count": 4, "selected": false}]),
+            "{prefix}"
+        );
     }
     archive.must(&["names", "undo"]);
     assert_eq!(archive.people(), before);

@@ -289,11 +289,10 @@ pub const TIMELINE: &[Parameter] = &[
 ];
 
 /// How the values of one facet are listed.
-pub const FACET: &[Parameter] = &[one(
-    "limit",
-    Form::Number(0, MOST_VALUES),
-    "How many values; 20 unless said",
-)];
+pub const FACET: &[Parameter] = &[
+    one("limit", Form::Number(0, MOST_VALUES), "How many values; 20 unless said"),
+    one("prefix", Form::Value, "Only values of which a word begins so"),
+];
 
 /// How stories are listed.
 pub const FAMILIES: &[Parameter] = &[
@@ -675,7 +674,10 @@ impl Params {
     /// There is no such facet, or the number of values is wrong.
     pub fn facet(&self, field: &str) -> Result<FacetRequest, Wrong> {
         let limit = self.number("limit", MOST_VALUES)?.unwrap_or(LISTED);
-        Ok(facet(field)?.request(limit))
+        Ok(FacetRequest {
+            prefix: self.last("prefix").unwrap_or_default().to_owned(),
+            ..facet(field)?.request(limit)
+        })
     }
 
     /// Which stories stand first, and how many are listed.

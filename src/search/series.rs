@@ -115,7 +115,7 @@ pub fn extent(view: &View) -> Result<(u64, Published<'_>), Error> {
     Ok((total, tally))
 }
 
-fn empty(view: &View, counting: &Counting, value: Option<String>) -> Result<Series<'_>, Error> {
+fn empty<'a>(view: &'a View, counting: &Counting, value: Option<String>) -> Result<Series<'a>, Error> {
     Ok(Series {
         value,
         total: 0,

@@ -10,10 +10,12 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError};
 
-use super::finder::{Finder, Found, Ground, Walk};
+use super::finder::{Finder, Found};
+use super::ground::{Ground, Needs};
 use super::near::Span;
 use super::place::Place;
 use super::score::Norms;
+use super::walk::Walk;
 use crate::index::schema::Fields;
 
 /// Conditions that must all hold.
@@ -76,6 +78,7 @@ impl Query for Conjunction {
         };
         Ok(Box::new(ConjunctionWeight {
             plain: weights(&self.conditions.plain, scoring)?,
+            needs: Needs::of(self.conditions.places.iter().map(|(place, _)| place.as_ref())),
             places: self.conditions.places.clone(),
             without: weights(&self.conditions.without, unscored)?,
             fields: Arc::clone(&self.fields),
@@ -88,6 +91,7 @@ impl Query for Conjunction {
 struct ConjunctionWeight {
     plain: Vec<Box<dyn Weight>>,
     places: Vec<(Arc<Place>, f32)>,
+    needs: Needs,
     without: Vec<Box<dyn Weight>>,
     fields: Arc<Fields>,
     norms: Arc<Norms>,
@@ -116,7 +120,7 @@ impl ConjunctionWeight {
         Ok(ConjunctionScorer {
             members,
             without,
-            ground: Ground::open(&self.fields, reader)?,
+            ground: Ground::open(&self.fields, reader, self.needs)?,
             lengths: reader.get_fieldnorms_reader(self.fields.text)?,
             norms: Arc::clone(&self.norms),
             scored: self.scored,

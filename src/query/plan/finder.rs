@@ -4,17 +4,14 @@
 //! that holds the terms, and reads no position. Only when asked, for the article at which it stands, does it read
 //! positions and say where its places are.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use tantivy::columnar::Column;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
+use super::ground::{Divider, Ground};
 use super::near::{self, Part, Partners, Side, Span};
-use super::place::{Capitals, NearPlace, Place, Sequence, Terms};
-use crate::index::schema::{Fields, mark};
+use super::place::{Capitals, NearPlace, Place, Terms};
+use super::steps::Steps;
+use super::walk::{Meeting, Union, Walk, postings};
 use crate::query::tree::{Within, Zone};
 
 /// What an article holds of a place.
@@ -28,11 +25,12 @@ pub(super) struct Found {
 
 impl Found {
     fn plain(count: usize) -> Found {
+        Found::weighed(count, count as f32)
+    }
+
+    fn weighed(count: usize, frequency: f32) -> Found {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        Found {
-            count,
-            frequency: count as f32,
-        }
+        Found { count, frequency }
     }
 }
 
@@ -57,7 +55,10 @@ impl Finder {
         Ok(match place {
             Place::Terms(terms) => Finder::terms(terms, reader)?,
             Place::Mention(terms) => Finder::Mention(Box::new(Finder::terms(terms, reader)?), Vec::new()),
-            Place::Sequence(sequence) => Steps::open(sequence, reader)?,
+            Place::Sequence(sequence) => match Steps::open(sequence, reader)? {
+                Some(steps) => Finder::Sequence(Box::new(steps)),
+                None => Finder::Nowhere,
+            },
             Place::Any(places) => Finder::Any(Union::of(
                 places
                     .iter()
@@ -66,15 +67,11 @@ impl Finder {
             )),
             Place::Near(near) => Finder::Near(Box::new(NearFinder::open(near, reader)?)),
             Place::Window { parts, slop } => {
-                let finders = parts
-                    .iter()
-                    .map(|(part, _)| Finder::open(part, reader))
-                    .collect::<Result<Vec<_>, _>>()?;
-                Finder::Window(Box::new(WindowFinder {
-                    finders: Meeting::of(finders),
-                    parts: parts.iter().map(|(_, times)| Part::times(*times)).collect(),
-                    slop: *slop,
-                }))
+                let mut walks = Vec::with_capacity(parts.len());
+                for (part, times) in parts {
+                    walks.push((Finder::open(part, reader)?, *times));
+                }
+                Finder::Window(Box::new(WindowFinder::new(walks, *slop)))
             }
             Place::AtLeast(least, place) => Finder::AtLeast(*least, Box::new(Finder::open(place, reader)?)),
             Place::Zone(zone, place) => Finder::Zone(*zone, Box::new(Finder::open(place, reader)?)),
@@ -104,7 +101,7 @@ impl Finder {
     /// only a match is wanted, it may stop at the first.
     pub(super) fn weigh(&mut self, ground: &mut Ground, first_only: bool, spans: &mut Vec<Span>) -> Found {
         match self {
-            Finder::Sequence(steps) => Found::plain(steps.meet()),
+            Finder::Sequence(steps) => Found::plain(steps.count(first_only)),
             Finder::Near(near) => match near.weigh(ground, first_only) {
                 Some(found) => found,
                 None => self.places(ground, spans),
@@ -119,8 +116,14 @@ impl Finder {
         match self {
             Finder::Nowhere => Found::default(),
             Finder::Term(leaf) => leaf.places(out),
-            Finder::AnyTerm(union) => union.gather(out, |leaf, out| leaf.places(out)),
-            Finder::Any(union) => union.gather(out, |finder, out| finder.places(ground, out)),
+            Finder::AnyTerm(union) => {
+                let frequency = union.gather(out, |leaf, out| leaf.places(out).frequency);
+                Found::weighed(out.len(), frequency)
+            }
+            Finder::Any(union) => {
+                let frequency = union.gather(out, |finder, out| finder.places(ground, out).frequency);
+                Found::weighed(out.len(), frequency)
+            }
             Finder::Mention(covered, positions) => {
                 covered.places(ground, out);
                 positions.clear();
@@ -129,7 +132,7 @@ impl Finder {
                 near::runs(positions, out);
                 Found::plain(out.len())
             }
-            Finder::Sequence(steps) => steps.places(out),
+            Finder::Sequence(steps) => Found::plain(steps.places(out)),
             Finder::Near(near) => near.places(ground, out),
             Finder::Window(window) => window.places(ground, out),
             Finder::AtLeast(least, finder) => {
@@ -156,16 +159,6 @@ impl Finder {
     }
 }
 
-/// A walk over articles in order of their numbers, with jumps.
-pub(super) trait Walk {
-    /// Where it stands.
-    fn doc(&self) -> DocId;
-    /// Goes to the first article that is not before `target`.
-    fn seek(&mut self, target: DocId) -> DocId;
-    /// About how many articles it stops at.
-    fn cost(&self) -> u64;
-}
-
 impl Walk for Finder {
     fn doc(&self) -> DocId {
         match self {
@@ -173,7 +166,7 @@ impl Walk for Finder {
             Finder::Term(leaf) => leaf.doc(),
             Finder::AnyTerm(union) => union.doc(),
             Finder::Any(union) => union.doc(),
-            Finder::Sequence(steps) => steps.finders.doc(),
+            Finder::Sequence(steps) => steps.doc(),
             Finder::Near(near) => near.doc(),
             Finder::Window(window) => window.finders.doc(),
             Finder::Mention(finder, _)
@@ -189,7 +182,7 @@ impl Walk for Finder {
             Finder::Term(leaf) => leaf.seek(target),
             Finder::AnyTerm(union) => union.seek(target),
             Finder::Any(union) => union.seek(target),
-            Finder::Sequence(steps) => steps.finders.seek(target),
+            Finder::Sequence(steps) => steps.seek(target),
             Finder::Near(near) => near.seek(target),
             Finder::Window(window) => window.finders.seek(target),
             Finder::Mention(finder, _)
@@ -205,7 +198,7 @@ impl Walk for Finder {
             Finder::Term(leaf) => leaf.cost(),
             Finder::AnyTerm(union) => union.cost(),
             Finder::Any(union) => union.cost(),
-            Finder::Sequence(steps) => steps.finders.cost(),
+            Finder::Sequence(steps) => steps.cost(),
             Finder::Near(near) => near.cost(),
             Finder::Window(window) => window.finders.cost(),
             Finder::Mention(finder, _)
@@ -243,250 +236,16 @@ impl Leaf {
 
 impl Walk for Leaf {
     fn doc(&self) -> DocId {
-        self.postings.doc()
+        Walk::doc(&self.postings)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.postings.seek(target)
+        Walk::seek(&mut self.postings, target)
     }
 
     fn cost(&self) -> u64 {
-        u64::from(self.postings.size_hint())
+        self.postings.cost()
     }
-}
-
-/// Any of several walks, the least first.
-pub(super) struct Union<W> {
-    walks: Vec<W>,
-    order: BinaryHeap<Reverse<(DocId, usize)>>,
-    here: Vec<usize>,
-    spans: Vec<Span>,
-}
-
-impl<W: Walk> Union<W> {
-    fn of(walks: Vec<W>) -> Union<W> {
-        Union {
-            order: walks
-                .iter()
-                .enumerate()
-                .map(|(at, walk)| Reverse((walk.doc(), at)))
-                .collect(),
-            walks,
-            here: Vec::new(),
-            spans: Vec::new(),
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.order.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        while let Some(mut first) = self.order.peek_mut() {
-            let Reverse((doc, at)) = *first;
-            if doc >= target {
-                return doc;
-            }
-            let doc = self.walks.get_mut(at).map_or(TERMINATED, |walk| walk.seek(target));
-            *first = Reverse((doc, at));
-        }
-        TERMINATED
-    }
-
-    fn cost(&self) -> u64 {
-        self.walks.iter().map(Walk::cost).sum()
-    }
-
-    /// The places of all walks that stand here.
-    fn gather(&mut self, out: &mut Vec<Span>, mut places: impl FnMut(&mut W, &mut Vec<Span>) -> Found) -> Found {
-        let doc = self.doc();
-        self.here.clear();
-        while let Some(Reverse((_, at))) = self.order.peek().copied().filter(|Reverse((first, _))| *first == doc) {
-            self.order.pop();
-            self.here.push(at);
-        }
-        let mut found = Found::default();
-        for &at in &self.here {
-            self.order.push(Reverse((doc, at)));
-            let Some(walk) = self.walks.get_mut(at) else { continue };
-            self.spans.clear();
-            let one = places(walk, &mut self.spans);
-            found.frequency += one.frequency;
-            out.append(&mut self.spans);
-        }
-        near::finish(out);
-        found.count = Found::plain(out.len()).count;
-        found
-    }
-}
-
-/// Several walks where they meet.
-struct Meeting<W> {
-    walks: Vec<W>,
-    /// The walks from the rarest.
-    order: Vec<usize>,
-}
-
-impl<W: Walk> Meeting<W> {
-    fn of(walks: Vec<W>) -> Meeting<W> {
-        let mut order: Vec<usize> = (0..walks.len()).collect();
-        order.sort_by_key(|at| walks.get(*at).map_or(0, Walk::cost));
-        let mut meeting = Meeting { walks, order };
-        meeting.seek(0);
-        meeting
-    }
-
-    fn doc(&self) -> DocId {
-        self.order
-            .first()
-            .and_then(|at| self.walks.get(*at))
-            .map_or(TERMINATED, Walk::doc)
-    }
-
-    fn seek(&mut self, mut target: DocId) -> DocId {
-        'again: loop {
-            for &at in &self.order {
-                let Some(walk) = self.walks.get_mut(at) else { continue };
-                let doc = if walk.doc() < target {
-                    walk.seek(target)
-                } else {
-                    walk.doc()
-                };
-                if doc > target {
-                    target = doc;
-                    continue 'again;
-                }
-            }
-            return if self.walks.is_empty() { TERMINATED } else { target };
-        }
-    }
-
-    fn cost(&self) -> u64 {
-        self.walks.iter().map(Walk::cost).min().unwrap_or(0)
-    }
-}
-
-/// Terms at fixed distances.
-pub(super) struct Steps {
-    finders: Meeting<Step>,
-    /// For each walk, what brings its positions to those of the last step.
-    width: u32,
-    furthest: u32,
-    starts: Vec<u32>,
-    others: Vec<u32>,
-}
-
-struct Step {
-    shift: u32,
-    terms: Vec<SegmentPostings>,
-}
-
-impl Steps {
-    fn open(sequence: &Sequence, reader: &SegmentReader) -> tantivy::Result<Finder> {
-        let furthest = sequence.steps.iter().map(|(offset, _)| *offset).max().unwrap_or(0);
-        let mut steps = Vec::new();
-        for (offset, terms) in &sequence.steps {
-            let mut all = Vec::new();
-            for term in &terms.terms {
-                all.extend(postings(term, reader)?);
-            }
-            if all.is_empty() {
-                return Ok(Finder::Nowhere);
-            }
-            steps.push(Step {
-                shift: furthest - offset,
-                terms: all,
-            });
-        }
-        Ok(Finder::Sequence(Box::new(Steps {
-            finders: Meeting::of(steps),
-            width: sequence.width,
-            furthest,
-            starts: Vec::new(),
-            others: Vec::new(),
-        })))
-    }
-
-    /// Finds where all steps meet, and how often that is.
-    fn meet(&mut self) -> usize {
-        let doc = self.finders.doc();
-        self.starts.clear();
-        let mut first = true;
-        for &at in &self.finders.order {
-            let Some(step) = self.finders.walks.get_mut(at) else {
-                continue;
-            };
-            if std::mem::take(&mut first) {
-                step.positions(doc, &mut self.starts);
-                continue;
-            }
-            step.positions(doc, &mut self.others);
-            keep_common(&mut self.starts, &self.others);
-            if self.starts.is_empty() {
-                break;
-            }
-        }
-        self.starts.len()
-    }
-
-    fn places(&mut self, out: &mut Vec<Span>) -> Found {
-        self.meet();
-        out.extend(self.starts.iter().filter_map(|start| {
-            let start = start.checked_sub(self.furthest)?;
-            Some(Span {
-                start,
-                end: start + self.width,
-            })
-        }));
-        Found::plain(out.len())
-    }
-}
-
-impl Step {
-    /// Positions in an article, shifted, in order and each once.
-    fn positions(&mut self, doc: DocId, out: &mut Vec<u32>) {
-        out.clear();
-        for postings in self.terms.iter_mut().filter(|postings| postings.doc() == doc) {
-            postings.append_positions_with_offset(self.shift, out);
-        }
-        if self.terms.len() > 1 {
-            out.sort_unstable();
-        }
-        out.dedup();
-    }
-}
-
-impl Walk for Step {
-    fn doc(&self) -> DocId {
-        match self.terms.as_slice() {
-            [only] => only.doc(),
-            terms => terms.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        let seek = |postings: &mut SegmentPostings| match postings.doc() {
-            doc if doc < target => postings.seek(target),
-            doc => doc,
-        };
-        match self.terms.as_mut_slice() {
-            [only] => seek(only),
-            terms => terms.iter_mut().map(seek).min().unwrap_or(TERMINATED),
-        }
-    }
-
-    fn cost(&self) -> u64 {
-        self.terms.iter().map(|postings| u64::from(postings.size_hint())).sum()
-    }
-}
-
-/// Keeps what both sorted lists hold.
-fn keep_common(kept: &mut Vec<u32>, others: &[u32]) {
-    let mut others = others.iter().copied().peekable();
-    kept.retain(|position| {
-        while others.next_if(|other| other < position).is_some() {}
-        others.peek() == Some(position)
-    });
 }
 
 /// Two places close to each other.
@@ -552,12 +311,12 @@ impl NearFinder {
     }
 
     /// How far apart the two may be, and what must not begin between them.
-    fn reach(&self) -> (u32, &'static str) {
-        match self.within {
-            Within::Words(words) => (words, mark::PARAGRAPH),
-            Within::Sentence => (u32::MAX, mark::SENTENCE),
-            Within::Paragraph => (u32::MAX, mark::PARAGRAPH),
-        }
+    fn reach(&self) -> (u32, Divider) {
+        let reach = match self.within {
+            Within::Words(words) => words,
+            Within::Sentence | Within::Paragraph => u32::MAX,
+        };
+        (reach, Divider::of(self.within))
     }
 
     /// What an article holds, for the common case of two single terms.
@@ -636,113 +395,28 @@ pub(super) struct WindowFinder {
 }
 
 impl WindowFinder {
+    fn new(mut walks: Vec<(Finder, usize)>, slop: u32) -> WindowFinder {
+        // In the order in which they meet, so that finders and parts stay side by side.
+        walks.sort_by_key(|(finder, _)| finder.cost());
+        let (finders, times): (Vec<Finder>, Vec<usize>) = walks.into_iter().unzip();
+        WindowFinder {
+            finders: Meeting::of(finders),
+            parts: times.into_iter().map(Part::times).collect(),
+            slop,
+        }
+    }
+
     fn places(&mut self, ground: &mut Ground, out: &mut Vec<Span>) -> Found {
         let doc = self.finders.doc();
-        for (finder, part) in self.finders.walks.iter_mut().zip(&mut self.parts) {
+        for (finder, part) in self.finders.walks_mut().zip(&mut self.parts) {
             finder.places(ground, &mut part.spans);
         }
         let mut found = Found::default();
-        let divides = &mut |from, to| ground.divides(doc, mark::PARAGRAPH, from, to);
+        let divides = &mut |from, to| ground.divides(doc, Divider::Paragraph, from, to);
         near::windows(&mut self.parts, self.slop, divides, out, |others| {
             found.count += 1;
             found.frequency += 1.0 / (1 + others) as f32;
         });
         found
     }
-}
-
-/// What the articles of a segment are divided by: sentences, paragraphs, capitals, title and lead.
-///
-/// Read for an article when first asked; articles must be asked for in order.
-pub(super) struct Ground {
-    sentences: Marks,
-    paragraphs: Marks,
-    capital: Marks,
-    capitals: Marks,
-    title_end: Option<Column<u64>>,
-    lead_end: Option<Column<u64>>,
-}
-
-impl Ground {
-    pub(super) fn open(fields: &Fields, reader: &SegmentReader) -> tantivy::Result<Ground> {
-        let marks = |mark| -> tantivy::Result<Marks> {
-            Ok(Marks {
-                postings: postings(&Term::from_field_text(fields.marks, mark), reader)?,
-                read: TERMINATED,
-                positions: Vec::new(),
-            })
-        };
-        let column = |field| reader.fast_fields().column_opt(reader.schema().get_field_name(field));
-        Ok(Ground {
-            sentences: marks(mark::SENTENCE)?,
-            paragraphs: marks(mark::PARAGRAPH)?,
-            capital: marks(mark::CAPITAL)?,
-            capitals: marks(mark::CAPITALS)?,
-            title_end: column(fields.title_end)?,
-            lead_end: column(fields.lead_end)?,
-        })
-    }
-
-    fn divides(&mut self, doc: DocId, unit: &'static str, from: u32, to: u32) -> bool {
-        let marks = if unit == mark::SENTENCE {
-            &mut self.sentences
-        } else {
-            &mut self.paragraphs
-        };
-        let starts = marks.positions(doc);
-        let next = starts.partition_point(|start| *start <= from);
-        starts.get(next).is_some_and(|start| *start <= to)
-    }
-
-    fn capitals_at(&mut self, doc: DocId, position: u32) -> Capitals {
-        if self.capitals.positions(doc).binary_search(&position).is_ok() {
-            Capitals::All
-        } else if self.capital.positions(doc).binary_search(&position).is_ok() {
-            Capitals::Initial
-        } else {
-            Capitals::None
-        }
-    }
-
-    fn zone(&self, zone: Zone, doc: DocId) -> (u32, u32) {
-        let end = |column: &Option<Column<u64>>| {
-            let end = column.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
-            u32::try_from(end).unwrap_or(u32::MAX)
-        };
-        match zone {
-            Zone::Title => (0, end(&self.title_end)),
-            Zone::Lead => (end(&self.title_end), end(&self.lead_end)),
-            Zone::Body => (end(&self.title_end), u32::MAX),
-        }
-    }
-}
-
-/// The positions of one mark.
-struct Marks {
-    postings: Option<SegmentPostings>,
-    read: DocId,
-    positions: Vec<u32>,
-}
-
-impl Marks {
-    fn positions(&mut self, doc: DocId) -> &[u32] {
-        if self.read != doc {
-            self.read = doc;
-            self.positions.clear();
-            if let Some(postings) = &mut self.postings {
-                if postings.doc() < doc {
-                    postings.seek(doc);
-                }
-                if postings.doc() == doc {
-                    postings.positions(&mut self.positions);
-                }
-            }
-        }
-        &self.positions
-    }
-}
-
-fn postings(term: &Term, reader: &SegmentReader) -> tantivy::Result<Option<SegmentPostings>> {
-    let index = reader.inverted_index(term.field())?;
-    Ok(index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
 }

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `named`, `columns` |
 //! | clauses become queries: tantivy's own where they suffice | `assemble`, with `bonus` for what only raises a score |
-//! | places in a text are found and compared | `conjunction`, `finder`, `near` |
+//! | places in a text are found and compared | `conjunction`, `finder`, `steps`, `walk`, `ground`, `near` |
 //!
 //! # What a query means
 //!
@@ -38,13 +38,16 @@ mod columns;
 mod conjunction;
 mod expand;
 mod finder;
+mod ground;
 mod named;
 mod near;
 mod place;
 mod score;
 mod spelling;
+mod steps;
 mod typed;
 mod values;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -63,12 +66,14 @@ use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
 use bind::{Binder, Clause};
 use bonus::WithBonuses;
-use finder::{Finder, Ground, Walk};
+use finder::Finder;
+use ground::{Ground, Needs};
 pub use near::Span;
 use place::{NearPlace, Place};
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
 pub use spelling::spellings;
 use typed::Lookup;
+use walk::Walk;
 
 /// Plans queries against one state of an archive.
 pub struct Planner<'a> {
@@ -195,7 +200,11 @@ impl Plan {
                     .iter()
                     .map(|place| Finder::open(place, reader))
                     .collect::<Result<_, _>>()?;
-                opened = Some((hit.segment_ord, finders, Ground::open(&self.fields, reader)?));
+                opened = Some((
+                    hit.segment_ord,
+                    finders,
+                    Ground::open(&self.fields, reader, Needs::of(&self.places))?,
+                ));
             }
             let Some((_, finders, ground)) = &mut opened else {
                 continue;

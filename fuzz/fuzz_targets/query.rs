@@ -1,6 +1,6 @@
 //! Any text is a query: it is read without a panic, and its canonical form reads back to the same tree.
 //!
-//! Run with `cargo +nightly fuzz run query -- -max_total_time=600`.
+//! Run with `fuzz/run query 600`; see `fuzz/README.md`.
 #![no_main]
 
 use dateline::query::syntax::{Options, parse};

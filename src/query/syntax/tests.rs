@@ -120,6 +120,7 @@ fn forms_of_words() {
         ("word~1", "word~"),
         ("word~2", "word~2"),
         ("word~0", "=word"),
+        ("word~00", "=word"),
         ("word~9", "word~2"),
         ("word~0.8", "word~"),
         ("word^2", "word"),

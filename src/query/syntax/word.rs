@@ -128,9 +128,11 @@ fn fuzziness<'a>(letters: &'a [Letter], at: &Range<usize>, notes: &mut Notes) ->
     }
     let edits = match number.as_str() {
         "" => 1,
-        "0" => return (head, Some(Form::Exact)),
         number => number.parse().unwrap_or(MOST_EDITS + 1),
     };
+    if edits == 0 {
+        return (head, Some(Form::Exact));
+    }
     if edits > MOST_EDITS || number.contains('.') {
         let hint = Some("write word~ or word~2".to_owned());
         notes.repair(at.clone(), format!("`~` takes 1 or {MOST_EDITS} edits"), hint);

@@ -22,7 +22,9 @@ use crate::index::schema::Facet;
 use crate::index::store::{Folder, commit_file, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
-use crate::search::{self, FacetCounts, FacetField, FacetRequest, Request, Results, Unit, View};
+use crate::search::{
+    self, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant, Unit, View,
+};
 
 pub use build::{annotate, build};
 pub use names::Listed;
@@ -218,6 +220,22 @@ impl Archive {
     /// The index cannot be read.
     pub fn facet(&self, facet: FacetRequest, request: &Request) -> Result<FacetCounts, Error> {
         Ok(search::facet(&self.view()?, request, facet)?)
+    }
+
+    /// Articles related to one, best first; `None` if there is no such article.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn related(&self, request: &RelatedRequest) -> Result<Option<Results>, Error> {
+        Ok(search::related(&self.view()?, request)?)
+    }
+
+    /// The words and names that stand out in the matches of a request, `limit` of each kind.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn significant(&self, request: &Request, limit: usize) -> Result<Significant, Error> {
+        Ok(search::significant(&self.view()?, request, limit)?)
     }
 
     /// The hashes by which all matches of a request are known; see [`Request::known`].

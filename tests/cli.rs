@@ -193,6 +193,45 @@ fn every_format_holds_the_same_hit() {
 }
 
 #[test]
+fn articles_are_cited_and_what_is_like_them_is_shown() {
+    let desk = Desk::indexed();
+    let id = desk.run(&["search", "harbour", "--json"]).ids().pop().expect("a hit");
+    for (format, begins) in [
+        ("bibtex", "@article{harbour.txt,\n  title = {{Harbour closed}},\n"),
+        ("ris", "TY  - NEWS\r\nTI  - Harbour closed\r\n"),
+        (
+            "csl-json",
+            "[{\"id\":\"harbour.txt\",\"type\":\"article-newspaper\",\"title\":\"Harbour closed\",",
+        ),
+    ] {
+        let found = desk.run(&["search", "harbour", "--format", format]);
+        assert!(found.out.starts_with(begins), "{format}: {}", found.out);
+        assert_eq!(desk.run(&["show", &id, "--format", format]).out, found.out, "{format}");
+    }
+    let related = desk.run(&["related", &id]);
+    assert_eq!(related.status, 0, "{}", related.err);
+    assert!(
+        related.out.starts_with(" 1  Bridge opened\n") && related.out.contains("Ana Duarte; 303 days later\n"),
+        "{}",
+        related.out
+    );
+    let json = desk.run(&["related", &id, "--json"]).json();
+    assert_eq!(
+        (&json["hits"][0]["shared"]["days"], &json["total"]),
+        (&303.into(), &Value::Null)
+    );
+    assert_eq!(desk.run(&["related", "nothing"]).status, 1);
+    let significant = desk.run(&["significant", "duarte", "--json"]).json();
+    assert_eq!((&significant["total"], &significant["of"]), (&2.into(), &3.into()));
+    assert_eq!(significant["person"][0]["value"], "Ana Duarte", "{significant}");
+    assert_eq!(desk.run(&["search", "harbour", "--fresh=soon"]).status, 2);
+    assert_eq!(
+        desk.run(&["search", "duarte", "--fresh=2w", "--json"]).ids().first(),
+        Some(&"bridge.md".to_owned())
+    );
+}
+
+#[test]
 fn timelines_are_told_drawn_and_written() {
     let desk = Desk::indexed();
     let told = desk.run(&["timeline", "duarte", "--by", "year"]);

@@ -31,6 +31,20 @@ pub fn month_day(text: &str) -> Result<(i8, i8), Wrong> {
         .ok_or_else(wrong)
 }
 
+/// A span of time as a number of days: `30d`, `2w`, `6m`, `1y`; a number alone is days.
+pub fn half_life(text: &str) -> Result<f32, Wrong> {
+    const UNITS: [(&str, f32); 4] = [("d", 1.0), ("w", 7.0), ("m", 30.437), ("y", 365.25)];
+    let unit = UNITS
+        .iter()
+        .find_map(|(unit, days)| Some((text.strip_suffix(unit)?, *days)));
+    let (number, days) = unit.unwrap_or((text, 1.0));
+    let days = number.parse::<f32>().ok().map(|number| number * days);
+    days.filter(|days| days.is_finite() && *days > 0.0).ok_or_else(|| {
+        let hint = "write days, weeks, months or years: 30d, 2w, 6m, 1y";
+        Wrong::new(format!("`{text}` is not a half-life"), hint.to_owned())
+    })
+}
+
 /// An odd number of spans to average.
 pub fn window(text: &str) -> Result<Window, Wrong> {
     let window = text.parse().ok().and_then(Window::new);

@@ -145,7 +145,7 @@ pub(super) fn request(
     authors: &Authors,
 ) -> Result<Request, Failure> {
     Ok(Request {
-        query: query.to_owned(),
+        query: query.trim().to_owned(),
         matching: match reading.matching {
             Match::All => Matching::All,
             Match::Any => Matching::Any,
@@ -194,7 +194,8 @@ impl Restrictions {
         flags
     }
 
-    fn filters(&self, authors: &Authors) -> Result<Filters, Wrong> {
+    /// What the flags ask for.
+    pub(super) fn filters(&self, authors: &Authors) -> Result<Filters, Wrong> {
         let chosen = [
             (Facet::Person, &self.person),
             (Facet::Org, &self.org),

@@ -4,7 +4,7 @@
 //!
 //! | question | module |
 //! |---|---|
-//! | which articles are meant? | [`asking`], [`flags`] |
+//! | which articles are meant? | [`asking`], [`flags`], [`dashes`] |
 //! | where is the index? | [`place`] |
 //! | where do answers go, and in which form? | [`session`] |
 //! | what does text look like? | [`screen`], [`render`], [`chart`] |
@@ -17,6 +17,7 @@ mod asking;
 mod chart;
 mod completions;
 mod copies;
+mod dashes;
 mod demo;
 mod error;
 mod facet;
@@ -28,6 +29,7 @@ mod man;
 mod names;
 mod place;
 mod queries;
+mod related;
 mod render;
 mod saved;
 mod screen;
@@ -35,6 +37,7 @@ mod search;
 mod serve;
 mod session;
 mod show;
+mod significant;
 mod stats;
 mod strict;
 mod timeline;
@@ -127,6 +130,8 @@ enum Command {
     Since(saved::SinceArgs),
     Show(show::Args),
     Who(who::Args),
+    Related(related::Args),
+    Significant(significant::Args),
     Families(families::Args),
     Annotate(annotate::Args),
     Names(names::Args),
@@ -149,6 +154,8 @@ impl Command {
             Command::Since(args) => args.run(session),
             Command::Show(args) => args.run(session),
             Command::Who(args) => args.run(session),
+            Command::Related(args) => args.run(session),
+            Command::Significant(args) => args.run(session),
             Command::Families(args) => args.run(session),
             Command::Annotate(args) => args.run(session),
             Command::Names(args) => args.run(session),
@@ -193,7 +200,7 @@ impl Outcome {
 
 /// Runs the command that the process was started with and says how it ended.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(dashes::for_flags(std::env::args_os())) {
         Ok(cli) => cli,
         Err(wrong) => return error::usage(&wrong),
     };

@@ -4,7 +4,7 @@ use std::io;
 
 use super::screen::{Line, Role, Screen};
 use crate::ingest::{Place, Problem};
-use crate::wire::{Clause, Count, Hit, Snippet, Story, Whole};
+use crate::wire::{Clause, Count, Hit, Shared, Snippet, Story, Whole};
 
 /// What stands left of everything that belongs to a hit's title.
 const INDENT: usize = 4;
@@ -38,6 +38,9 @@ pub(super) fn hit(screen: &mut Screen, number: usize, hit: &Hit) -> io::Result<(
         let place = format!("line {}, paragraph {}", passage.line, passage.paragraph);
         screen.indent(INDENT, &Line::of(Role::Dim, place))?;
         screen.indent(INDENT, &snippet(&passage.snippet))?;
+    }
+    if let Some(shared) = &hit.shared {
+        screen.indent(INDENT, &self::shared(shared))?;
     }
     if !hit.explain.is_empty() {
         screen.indent(INDENT, &score(hit))?;
@@ -108,6 +111,23 @@ pub(super) fn story(story: &Story) -> Line {
         text.push_str(&format!("; in {}", story.sources.join(", ")));
     }
     Line::of(Role::Note, text)
+}
+
+/// `shares strike, wages; Ana Duarte, Port Lorne; 3 days later`
+fn shared(shared: &Shared) -> Line {
+    let names = [&shared.person, &shared.org, &shared.place];
+    let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    let days = shared.days.map(|days| {
+        let number = plural(u64::from(days.unsigned_abs()), "day");
+        match days {
+            0 => "the same day".to_owned(),
+            1.. => format!("{number} later"),
+            _ => format!("{number} before"),
+        }
+    });
+    let parts = [Some(shared.words.join(", ")), Some(names.join(", ")), days];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    Line::of(Role::Note, format!("shares {}", parts.join("; ")))
 }
 
 /// A date with its time to the minute, if it has one.
@@ -389,6 +409,7 @@ mod tests {
             },
             family: None,
             story: None,
+            shared: None,
         }
     }
 

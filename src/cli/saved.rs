@@ -100,7 +100,7 @@ struct Search {
 
 impl SaveArgs {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        let query = self.query.join(" ");
+        let query = self.query.join(" ").trim().to_owned();
         let request = asking::request(&query, &self.reading, &self.only, &self.authors)?;
         strict::check(&request, &self.reading)?;
         if self.name.trim().is_empty() || self.name.contains(char::is_control) {

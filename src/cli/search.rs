@@ -15,8 +15,8 @@ use super::session::{Form, Session};
 use super::{Outcome, render, strict};
 use crate::archive::Archive;
 use crate::ask::values::{self, FacetWish};
-use crate::search::{Counted, Request, Sort};
-use crate::wire::{self, Hit, rows};
+use crate::search::{self, Counted, Request, Results, Sort};
+use crate::wire::{self, Citation, CitationStyle, Hit, cite, rows};
 
 /// Search, best match first
 ///
@@ -32,7 +32,8 @@ Examples:
   dateline search 港口
   dateline search 'korvath' --group family       each story once, with its copies
   dateline search -f queries.tsv --format trec --limit 100 > run.txt
-  dateline search -- -river                      a query that begins with a dash
+  dateline search 'port strike' --format bibtex  the articles found as references
+  dateline search -river -has:person             what does not speak of rivers and names nobody
 
 Exit status: 0 found, 1 nothing found, 2 error or partly failed.")]
 pub(super) struct Args {
@@ -72,6 +73,10 @@ pub(super) struct Args {
     /// Print every match on a line with the words around it, sorted by those before or after
     #[arg(long, value_name = "ORDER", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     kwic: Option<KwicOrder>,
+    /// Rank what is new higher: double for the newest, and what that adds is halved in 30 days, or as given (7d, 2w, 6m, 1y)
+    #[arg(long, value_name = "HALF-LIFE", num_args = 0..=1, require_equals = true, default_missing_value = "30d",
+          value_parser = values::half_life)]
+    fresh: Option<f32>,
     /// Say what each clause of the query finds, and where the score of each hit comes from
     #[arg(long)]
     explain: bool,
@@ -126,6 +131,12 @@ pub(super) enum Format {
     Csv,
     /// A run for trec_eval: qid Q0 id rank score dateline.
     Trec,
+    /// References for LaTeX.
+    Bibtex,
+    /// References for EndNote and most reference managers.
+    Ris,
+    /// References for Zotero, pandoc and citeproc.
+    CslJson,
 }
 
 /// Values of a facet where no number is given.
@@ -157,10 +168,11 @@ impl Args {
                 let archive = session.archive()?;
                 let answer = ask(&archive, &template)?;
                 Writer::new(format, self.kwic, false).write(session, &answer, template.offset)?;
-                if answer.hits.is_empty() && !is_found(&answer) && format == Format::Text {
+                let found = is_found(&answer.shape);
+                if answer.shape.hits.is_empty() && !found && format == Format::Text {
                     session.say(Line::default().plain("nothing found"))?;
                 }
-                Ok(Outcome::found(is_found(&answer)))
+                Ok(Outcome::found(found))
             }
             Some(file) => self.run_many(session, &template, format, queries::read(file)?),
         }
@@ -186,6 +198,7 @@ impl Args {
                 Counting::Copies => Counted::Copies,
             }),
             explain: self.explain,
+            fresh: self.fresh,
             passages: self.passages,
             concordance: self.kwic.is_some(),
             ..asking::request(&self.query.join(" "), &self.reading, &self.only, &self.authors)?
@@ -210,14 +223,13 @@ impl Args {
                     ..template.clone()
                 };
                 strict::check(&request, &self.reading)?;
-                Ok(wire::Search {
-                    qid: Some(query.qid),
-                    ..ask(&archive, &request)?
-                })
+                let mut answer = ask(&archive, &request)?;
+                answer.shape.qid = Some(query.qid);
+                Ok(answer)
             });
             match answer {
                 Ok(answer) => {
-                    found |= is_found(&answer);
+                    found |= is_found(&answer.shape);
                     writer.write(session, &answer, template.offset)?;
                 }
                 Err(failure) => {
@@ -230,10 +242,19 @@ impl Args {
     }
 }
 
-fn ask(archive: &Archive, request: &Request) -> Result<wire::Search, Failure> {
+/// An answer, and the shape in which it is shown.
+struct Answer {
+    results: Results,
+    shape: wire::Search,
+}
+
+fn ask(archive: &Archive, request: &Request) -> Result<Answer, Failure> {
     let started = Instant::now();
     let results = archive.search(request)?;
-    Ok(wire::Search::new(&request.query, &results, started.elapsed()))
+    Ok(Answer {
+        shape: wire::Search::new(&request.query, &results, started.elapsed()),
+        results,
+    })
 }
 
 /// Whether anything matches, even if no hit was asked for.
@@ -260,7 +281,8 @@ impl Writer {
         }
     }
 
-    fn write(&mut self, session: &mut Session, answer: &wire::Search, offset: usize) -> Result<(), Failure> {
+    fn write(&mut self, session: &mut Session, answer: &Answer, offset: usize) -> Result<(), Failure> {
+        let Answer { results, shape: answer } = answer;
         self.answers += 1;
         if !matches!(self.format, Format::Text | Format::Json) {
             session.notes(&answer.notes)?;
@@ -282,6 +304,9 @@ impl Writer {
             }
             Format::Csv => self.csv(session, answer),
             Format::Trec => trec(session, answer, offset),
+            Format::Bibtex => cited(session, CitationStyle::Bibtex, results),
+            Format::Ris => cited(session, CitationStyle::Ris, results),
+            Format::CslJson => cited(session, CitationStyle::CslJson, results),
         }
     }
 
@@ -350,6 +375,12 @@ fn footer(session: &mut Session, answer: &wire::Search, offset: usize) -> Result
     }
     session.say(Line::default())?;
     session.say(Line::of(Role::Dim, text))
+}
+
+fn cited(session: &mut Session, style: CitationStyle, results: &Results) -> Result<(), Failure> {
+    let citation = |hit: &search::Hit| Citation::new(&hit.article, &hit.lang);
+    let citations: Vec<Citation> = results.hits.iter().map(citation).collect();
+    Ok(session.out.raw().write_all(cite(style, &citations).as_bytes())?)
 }
 
 /// The format of trec_eval, which takes a blank for the end of a column.

@@ -1,10 +1,13 @@
 //! `dateline show`: one article.
 
+use clap::ValueEnum;
+
 use super::error::Failure;
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, copies, render};
-use crate::wire;
+use crate::archive::Shown;
+use crate::wire::{self, Citation, CitationStyle, cite};
 
 /// Show one article with its names and dates marked
 ///
@@ -13,6 +16,7 @@ use crate::wire;
 #[command(after_help = "\
 Example:
   dateline show 2026/harbour.txt
+  dateline show 2026/harbour.txt --format bibtex        a reference to it
   dateline show 2026/harbour.txt --copies               what its copies changed
   dateline show 2026/harbour.txt --copies --html > copies.html")]
 pub(super) struct Args {
@@ -25,6 +29,24 @@ pub(super) struct Args {
     /// Show the changes as a page of HTML
     #[arg(long, requires = "copies")]
     html: bool,
+    /// Form of the answer; --json is short for one of these
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["json", "jsonl", "copies"])]
+    format: Option<Format>,
+}
+
+/// Form of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// A reference for LaTeX.
+    Bibtex,
+    /// A reference for EndNote and most reference managers.
+    Ris,
+    /// A reference for Zotero, pandoc and citeproc.
+    CslJson,
 }
 
 impl Args {
@@ -32,25 +54,37 @@ impl Args {
         if self.copies {
             return match session.archive()?.copies(&self.id)? {
                 Some(found) => copies::show(session, &wire::Copies::new(&found), self.html),
-                None => self.nothing(session),
+                None => nothing(session, &self.id),
             };
         }
         let Some(shown) = session.archive()?.show(&self.id)? else {
-            return self.nothing(session);
+            return nothing(session, &self.id);
         };
-        let article = wire::Whole::new(&shown);
-        match session.form {
-            Form::Json | Form::Jsonl => session.json(&article)?,
-            Form::Text => render::article(&mut session.out, &article)?,
+        let format = self.format.unwrap_or(match session.form {
+            Form::Json | Form::Jsonl => Format::Json,
+            Form::Text => Format::Text,
+        });
+        match format {
+            Format::Json => session.json(&wire::Whole::new(&shown))?,
+            Format::Text => render::article(&mut session.out, &wire::Whole::new(&shown))?,
+            Format::Bibtex => cited(session, CitationStyle::Bibtex, &shown)?,
+            Format::Ris => cited(session, CitationStyle::Ris, &shown)?,
+            Format::CslJson => cited(session, CitationStyle::CslJson, &shown)?,
         }
         Ok(Outcome::Found)
     }
+}
 
-    fn nothing(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        let message = format!("there is no article `{}`", self.id);
-        session.err.print(Line::default().plain(message))?;
-        let hint = " identifiers stand in the last line of each search result";
-        session.say(Line::of(Role::Hint, "hint:").plain(hint))?;
-        Ok(Outcome::Nothing)
-    }
+fn cited(session: &mut Session, style: CitationStyle, shown: &Shown) -> Result<(), Failure> {
+    let citation = Citation::new(&shown.article, &shown.facts.lang);
+    Ok(session.out.raw().write_all(cite(style, &[citation]).as_bytes())?)
+}
+
+/// Says that there is no such article.
+pub(super) fn nothing(session: &mut Session, id: &str) -> Result<Outcome, Failure> {
+    let message = format!("there is no article `{id}`");
+    session.err.print(Line::default().plain(message))?;
+    let hint = " identifiers stand in the last line of each search result";
+    session.say(Line::of(Role::Hint, "hint:").plain(hint))?;
+    Ok(Outcome::Nothing)
 }

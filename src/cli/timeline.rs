@@ -187,7 +187,7 @@ impl Args {
     }
 
     fn queries(&self) -> Vec<String> {
-        let first = self.query.join(" ");
+        let first = self.query.join(" ").trim().to_owned();
         let own = (!first.is_empty() || self.more.is_empty()).then_some(first);
         own.into_iter().chain(self.more.iter().cloned()).collect()
     }

@@ -301,4 +301,6 @@ pub struct Query {
     pub root: Node,
     /// What was repaired and how it was taken.
     pub notes: Vec<Note>,
+    /// The text is no command but plainly a question or a line in capitals.
+    pub prose: bool,
 }

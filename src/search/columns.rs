@@ -6,7 +6,7 @@
 //! depends on other articles is decided (the most frequent form of a name), so that documents never hold it.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -38,6 +38,7 @@ pub struct Columns {
 /// The columns as they stand in the index; they outlive a change of the authority file.
 struct Indexed {
     searcher: Searcher,
+    forms: [OnceLock<BTreeSet<String>>; Facet::ALL.len()],
     facets: [OnceLock<FacetColumn>; Facet::ALL.len()],
     days: OnceLock<Vec<DayColumn>>,
     mentions: OnceLock<Vec<Column<i64>>>,
@@ -54,6 +55,7 @@ impl Columns {
     ) -> Columns {
         let indexed = Indexed {
             searcher: searcher.clone(),
+            forms: std::array::from_fn(|_| OnceLock::new()),
             facets: std::array::from_fn(|_| OnceLock::new()),
             days: OnceLock::new(),
             mentions: OnceLock::new(),
@@ -115,6 +117,17 @@ impl Columns {
         fill(slot, || FacetColumn::build(&self.indexed.searcher, facet))
     }
 
+    /// All forms of a facet with few values, without looking at a single article.
+    ///
+    /// # Errors
+    /// The dictionaries of the column cannot be read.
+    pub fn forms(&self, facet: Facet) -> Result<&BTreeSet<String>, Error> {
+        let at = Facet::ALL.iter().position(|other| *other == facet).unwrap_or_default();
+        let slot = self.indexed.forms.get(at);
+        let slot = slot.ok_or_else(|| Error::Damaged("no such facet".into()))?;
+        fill(slot, || forms(&self.indexed.searcher, facet))
+    }
+
     /// The days of all articles, by segment.
     ///
     /// # Errors
@@ -144,6 +157,22 @@ impl Columns {
             StoryColumn::build(&self.indexed.searcher, families)
         })
     }
+}
+
+/// All forms of a facet, from the dictionaries of its column.
+pub(super) fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String>, Error> {
+    let mut forms = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let Some(column) = reader.fast_fields().str(facet.name())? else {
+            continue;
+        };
+        let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
+        while stream.advance() {
+            let term = String::from_utf8_lossy(stream.key());
+            forms.insert(FacetValue::decode(&term).form.to_owned());
+        }
+    }
+    Ok(forms)
 }
 
 /// Fills a slot once, keeping it empty if that fails.

@@ -1,9 +1,9 @@
 //! Why a query found what it found: the hits of each clause, and the score of a hit clause by clause.
 
-use tantivy::DocSet;
+use tantivy::DocAddress;
 
 use super::pass::count;
-use super::question::{Question, weight};
+use super::question::{Question, score_at};
 use super::rank::Ranked;
 use super::{Request, View};
 use crate::index::Error;
@@ -72,36 +72,42 @@ fn listed<'a>(node: &'a Node, depth: usize, nodes: &mut Vec<(usize, &'a Node)>) 
 /// # Errors
 /// The index cannot be read.
 pub(super) fn score(view: &View, question: &Question, hit: &Ranked) -> Result<Vec<ScorePart>, Error> {
-    let (Node::And(clauses) | Node::Or(clauses)) = &question.root else {
-        return Ok(vec![ScorePart {
-            part: question.reading(),
-            score: hit.score,
-        }]);
+    let single = std::slice::from_ref(&question.root);
+    let clauses = match &question.root {
+        Node::And(clauses) | Node::Or(clauses) => clauses.as_slice(),
+        _ => single,
+    };
+    let match_alone = match question.recency {
+        Some(recency) => hit.score / recency.factor(first_day(view, hit.address)?),
+        None => hit.score,
     };
     let mut parts = Vec::new();
-    let (reader, doc) = (
-        view.searcher.segment_reader(hit.address.segment_ord),
-        hit.address.doc_id,
-    );
     for clause in clauses.iter().filter(|clause| !matches!(clause, Node::Not(_))) {
-        let plan = question.plan_alone(view, clause)?;
-        let mut scorer = weight(view, plan.query(), true)?.scorer(reader, 1.0)?;
-        if scorer.doc() <= doc && scorer.seek(doc) == doc {
+        if let Some(score) = score_at(view, &question.plan_alone(view, clause)?, hit.address)? {
             parts.push(ScorePart {
                 part: clause.to_string(),
-                score: scorer.score(),
+                score,
             });
         }
     }
-    let beyond = hit.score - parts.iter().map(|part| part.score).sum::<f32>();
-    if beyond.abs() > ROUNDING * hit.score.max(1.0) {
-        parts.push(ScorePart {
-            part: BEYOND.to_owned(),
-            score: beyond,
-        });
+    let together = match_alone - parts.iter().map(|part| part.score).sum::<f32>();
+    for (part, score) in [(TOGETHER, together), (RECENT, hit.score - match_alone)] {
+        if score.abs() > ROUNDING * hit.score.max(1.0) {
+            parts.push(ScorePart {
+                part: part.to_owned(),
+                score,
+            });
+        }
     }
     Ok(parts)
 }
 
+fn first_day(view: &View, at: DocAddress) -> Result<Option<i64>, Error> {
+    let reader = view.searcher.segment_reader(at.segment_ord);
+    Ok(reader.fast_fields().i64("first_day")?.first(at.doc_id))
+}
+
 /// What a score holds beyond its clauses: closeness, how many clauses are held, the filters' own names.
-const BEYOND: &str = "held together";
+const TOGETHER: &str = "held together";
+/// What being new adds (`--fresh`).
+const RECENT: &str = "recent";

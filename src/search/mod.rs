@@ -2,9 +2,11 @@
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
 //! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown,
-//! [`stories`] shows copies of one story as one, [`naming`] applies the authority file, [`who`] draws up a dossier.
+//! [`stories`] shows copies of one story as one, [`naming`] applies the authority file, [`who`] draws up a dossier,
+//! [`related`] finds more like one article.
 
 mod advice;
+mod association;
 pub mod columns;
 mod explain;
 pub mod facets;
@@ -12,16 +14,21 @@ pub mod naming;
 mod pass;
 mod question;
 pub mod rank;
+pub mod related;
 mod series;
+pub mod significant;
 pub mod snippet;
 pub mod span;
 pub mod stories;
+mod telling;
 pub mod timeline;
 pub mod who;
 
 pub use explain::{ClauseCount, ScorePart};
 pub use pass::{View, facet, hashes, ranking, search};
+pub use related::{RelatedRequest, Shared, related};
 pub use series::{Counting, Lines, Series, extent, series, whole_archive};
+pub use significant::{Sampled, Significant, Standout, significant};
 
 use crate::article::Date;
 use crate::index::schema::Facet;
@@ -59,6 +66,9 @@ pub struct Request {
     pub concordance: bool,
     /// Say what each clause finds and adds to a score.
     pub explain: bool,
+    /// Rank what is new higher: what that adds is halved in so many days, counted back from the newest article of the
+    /// archive, or from `today` where that is earlier. Only where the order is by relevance.
+    pub fresh: Option<f32>,
     /// Leave out the articles known by these hashes of their identifiers: what was seen before.
     pub known: Option<std::sync::Arc<rustc_hash::FxHashSet<u64>>>,
     /// The day on which "yesterday" is the day before; the library has no clock of its own.
@@ -82,6 +92,7 @@ impl Default for Request {
             passages: 0,
             concordance: false,
             explain: false,
+            fresh: None,
             known: None,
             today: jiff::civil::date(1970, 1, 1),
         }
@@ -226,6 +237,8 @@ pub struct Hit {
     pub family: Option<FamilyName>,
     /// The whole story, where stories are shown as one.
     pub story: Option<Story>,
+    /// What it shares with the article that it is related to, where that was asked.
+    pub shared: Option<Shared>,
 }
 
 /// A reprint family by its name.

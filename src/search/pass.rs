@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
 use super::advice::advice;
-use super::columns::Columns;
+use super::columns::{Columns, forms};
 use super::explain;
 use super::facets::{Counter, Selection};
 use super::question::{Question, weight};
@@ -17,7 +17,7 @@ use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, So
 use crate::analysis::language::Lang;
 use crate::index::Error;
 use crate::index::families::FamilyTable;
-use crate::index::schema::{Facet, FacetValue, Fields};
+use crate::index::schema::{Facet, Fields};
 use crate::names::Authority;
 
 /// One commit of an index, as searches see it. Cheap to clone.
@@ -73,7 +73,7 @@ impl View {
     /// # Errors
     /// The column of languages cannot be read.
     pub fn langs(&self) -> Result<Vec<Lang>, Error> {
-        langs(&self.searcher)
+        Ok(langs_of(self.columns.forms(Facet::Lang)?))
     }
 
     /// Words of all articles that are alive.
@@ -92,24 +92,11 @@ impl View {
 
 /// The languages of an archive.
 pub(super) fn langs(searcher: &Searcher) -> Result<Vec<Lang>, Error> {
-    let tags = forms(searcher, Facet::Lang)?;
-    Ok(tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect())
+    Ok(langs_of(&forms(searcher, Facet::Lang)?))
 }
 
-/// All forms of a facet with few values, without looking at a single article.
-pub(super) fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String>, Error> {
-    let mut forms = BTreeSet::new();
-    for reader in searcher.segment_readers() {
-        let Some(column) = reader.fast_fields().str(facet.name())? else {
-            continue;
-        };
-        let mut stream = column.dictionary().stream().map_err(TantivyError::from)?;
-        while stream.advance() {
-            let term = String::from_utf8_lossy(stream.key());
-            forms.insert(FacetValue::decode(&term).form.to_owned());
-        }
-    }
-    Ok(forms)
+fn langs_of(tags: &BTreeSet<String>) -> Vec<Lang> {
+    tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect()
 }
 
 /// Answers a request.
@@ -121,7 +108,16 @@ pub(super) fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String
 /// # Errors
 /// The index cannot be read. A query is never an error.
 pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Results, Error> {
-    let question = Question::read(view, request)?;
+    answer(view, request, &Question::read(view, request)?, after)
+}
+
+/// Answers a request whose question has been read.
+pub(super) fn answer(
+    view: &View,
+    request: &Request,
+    question: &Question,
+    after: Option<Place>,
+) -> Result<Results, Error> {
     let mut pass = Pass::new(view, request)?;
     let wanted = request.offset.saturating_add(request.limit);
     let mut best = Best::new(request.sort, wanted, after);
@@ -129,10 +125,10 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
     let at_once = request.group.is_some() || !by_score;
     let mut totals = None;
     if at_once || request.count || !pass.counters.is_empty() {
-        totals = Some(pass.count(view, &question, by_score, Some(&mut best).filter(|_| at_once))?);
+        totals = Some(pass.count(view, question, by_score, Some(&mut best).filter(|_| at_once))?);
     }
     if !at_once && wanted > 0 {
-        pass.rank(view, &question, &mut best)?;
+        pass.rank(view, question, &mut best)?;
     }
     let ranked = best.finish();
     let page = ranked
@@ -156,12 +152,12 @@ pub fn search(view: &View, request: &Request, after: Option<Place>) -> Result<Re
         clauses: Vec::new(),
     };
     if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() && request.known.is_none() {
-        results.notes.extend(advice(view, request, &question)?);
+        results.notes.extend(advice(view, request, question)?);
     }
     if request.explain {
-        results.clauses = explain::clauses(view, request, &question)?;
+        results.clauses = explain::clauses(view, request, question)?;
         for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| by_score) {
-            hit.parts = explain::score(view, &question, ranked)?;
+            hit.parts = explain::score(view, question, ranked)?;
         }
     }
     Ok(results)

@@ -3,17 +3,16 @@
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, TERMINATED};
 
-use super::pass::forms;
 use super::rank::Ranked;
 use super::snippet::{concordance, passages, snippet};
 use super::{FamilyName, Filters, Hit, Names, Request, View};
 use crate::analysis::language::Lang;
-use crate::article::{Kind, Status};
+use crate::article::{Kind, Status, day_number};
 use crate::index::document::shown_names;
 use crate::index::families::key_of;
 use crate::index::schema::Facet;
 use crate::index::{Error, stored};
-use crate::query::plan::{Plan, Planner, Span};
+use crate::query::plan::{Plan, Planner, Recency, Span};
 use crate::query::syntax;
 use crate::query::tree::{DateField, DateSpan, Form, Matching, Node, Query, Value, Word};
 
@@ -26,14 +25,19 @@ pub(super) struct Question {
     /// How its words are combined.
     pub(super) matching: Matching,
     pub(super) plan: Plan,
+    /// Articles close to a day rank higher.
+    pub(super) recency: Option<Recency>,
     extracted_only: bool,
 }
 
 /// From this many words on, a question that no article holds whole is asked for most of them.
 const LONG_QUESTION: usize = 4;
 
-const NONE_HOLDS_ALL: &str =
-    "no article holds all of these words; those that hold most of them come first, as with `--match most`";
+/// From this many words on, so is one that few articles hold whole: nobody means each of so many words.
+const VERY_LONG_QUESTION: usize = 8;
+
+/// Fewer articles than this are few: they do not fill a page.
+const FEW: usize = 10;
 
 impl Question {
     /// Reads and plans a request. A plain question of many words that no article holds whole is asked again for
@@ -41,18 +45,40 @@ impl Question {
     pub(super) fn read(view: &View, request: &Request) -> Result<Question, Error> {
         let query = parse(request);
         let notes = query.notes.iter().map(ToString::to_string).collect();
-        let question = Question::of(view, request, query.root, notes)?;
-        match long_question(&question.root) {
-            Some(words) if request.matching == Matching::All && question.is_empty(view)? => {
+        let mut question = Question::of(view, request, query.root, notes)?;
+        if let Some(words) = long_question(&question.root)
+            && request.matching == Matching::All
+        {
+            let enough = if query.prose || words.len() >= VERY_LONG_QUESTION {
+                FEW
+            } else {
+                1
+            };
+            let whole = question.matches(view, enough)?;
+            if whole < enough {
                 let most = Request {
                     matching: Matching::Most,
                     ..request.clone()
                 };
-                let mut question = Question::of(view, &most, Node::Or(words), question.notes)?;
-                question.notes.push(NONE_HOLDS_ALL.to_owned());
-                Ok(question)
+                question = Question::of(view, &most, Node::Or(words), question.notes)?;
+                question.notes.push(most_instead(whole));
             }
-            _ => Ok(question),
+        }
+        match request.fresh {
+            Some(half_life) => Ok(question.with_recency(Recency {
+                day: newest_day(view, request.today)?,
+                half_life,
+            })),
+            None => Ok(question),
+        }
+    }
+
+    /// The same question, with articles close to a day ranked higher.
+    pub(super) fn with_recency(self, recency: Recency) -> Question {
+        Question {
+            plan: self.plan.with_recency(recency),
+            recency: Some(recency),
+            ..self
         }
     }
 
@@ -70,6 +96,7 @@ impl Question {
             plan,
             notes,
             matching: request.matching,
+            recency: None,
             extracted_only: request.filters.extracted_only,
         })
     }
@@ -84,20 +111,22 @@ impl Question {
         self.root.to_string()
     }
 
-    /// Whether no living article matches; without looking at more than the first.
-    fn is_empty(&self, view: &View) -> Result<bool, Error> {
+    /// How many living articles match, counted up to a number.
+    fn matches(&self, view: &View, enough: usize) -> Result<usize, Error> {
         let weight = weight(view, self.plan.query(), false)?;
+        let mut found = 0;
         for reader in view.searcher.segment_readers() {
             let mut scorer = weight.scorer(reader, 1.0)?;
             let alive = reader.alive_bitset();
             while scorer.doc() != TERMINATED {
-                if alive.is_none_or(|alive| alive.is_alive(scorer.doc())) {
-                    return Ok(false);
+                found += usize::from(alive.is_none_or(|alive| alive.is_alive(scorer.doc())));
+                if found >= enough {
+                    return Ok(found);
                 }
                 scorer.advance();
             }
         }
-        Ok(true)
+        Ok(found)
     }
 
     /// Passes every living match, with its score if that is wanted.
@@ -175,6 +204,7 @@ impl Question {
                 copies: family.copies() as u64,
             }),
             story,
+            shared: None,
             article,
         })
     }
@@ -189,6 +219,18 @@ fn parse(request: &Request) -> Query {
     syntax::parse(&request.query, &options)
 }
 
+/// The day of the newest article, or today where that is earlier, counted from 1970-01-01.
+fn newest_day(view: &View, today: jiff::civil::Date) -> Result<i32, Error> {
+    let today = i64::from(day_number(today));
+    let mut newest = None;
+    for reader in view.searcher.segment_readers() {
+        let days = reader.fast_fields().i64("first_day")?;
+        newest = newest.max((days.values.num_vals() > 0).then(|| days.max_value()));
+    }
+    let day = newest.map_or(today, |day| day.min(today));
+    Ok(i32::try_from(day).unwrap_or_default())
+}
+
 fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner<'a> {
     Planner {
         searcher: &view.searcher,
@@ -197,6 +239,19 @@ fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner
         langs,
         matching,
         names: Some(view.columns.naming().authority()),
+    }
+}
+
+/// Says that most of the words are asked for instead of all.
+fn most_instead(whole: usize) -> String {
+    match whole {
+        0 => "no article holds all of these words; those that hold most of them come first, as with `--match most`"
+            .to_owned(),
+        1 => "one article holds all of these words; those that hold most of them are shown too, as with `--match most`"
+            .to_owned(),
+        _ => format!(
+            "{whole} articles hold all of these words; those that hold most of them are shown too, as with `--match most`"
+        ),
     }
 }
 
@@ -249,7 +304,7 @@ fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
     if filters.hidden_too {
         return Ok(Vec::new());
     }
-    let present = forms(&view.searcher, Facet::Status)?;
+    let present = view.columns.forms(Facet::Status)?;
     let hidden = [Status::Embargoed, Status::Withdrawn].into_iter().map(Status::name);
     Ok(hidden
         .filter(|name| present.contains(*name))
@@ -278,6 +333,14 @@ fn without(root: Node, hidden: Vec<Node>) -> Node {
         return root;
     }
     Node::And(vec![root, Node::Not(Box::new(Node::Or(hidden)))])
+}
+
+/// What a plan scores an article; `None` if that does not match.
+pub(super) fn score_at(view: &View, plan: &Plan, at: DocAddress) -> Result<Option<Score>, Error> {
+    let reader = view.searcher.segment_reader(at.segment_ord);
+    let mut scorer = weight(view, plan.query(), true)?.scorer(reader, 1.0)?;
+    let matches = scorer.doc() <= at.doc_id && scorer.seek(at.doc_id) == at.doc_id;
+    Ok(matches.then(|| scorer.score()))
 }
 
 /// The weight of a query, with or without scores.

@@ -6,10 +6,12 @@
 //!
 //! | shape | answers | module |
 //! |---|---|---|
-//! | [`Search`], [`Hit`] | `search` | [`search`] |
+//! | [`Search`], [`Hit`] | `search`, `related` | [`search`] |
+//! | [`Significant`] | `significant` | [`significant`] |
 //! | [`Facet`] | `facet` | [`counts`] |
 //! | [`Timeline`], [`Chart`] | `timeline` | [`timeline`] |
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
+//! | [`Citation`] (no JSON of ours) | `search`, `show` | [`citation`] |
 //! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
 //! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
 //! | [`Dossier`] | `who` | [`who`] |
@@ -19,19 +21,23 @@
 
 pub mod archive;
 pub mod articles;
+pub mod citation;
 pub mod counts;
 pub mod names;
 pub mod rows;
 pub mod search;
+pub mod significant;
 pub mod stories;
 pub mod timeline;
 pub mod who;
 
 pub use archive::{Indexed, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, Span, Whole};
+pub use citation::{Citation, CitationStyle, cite};
 pub use counts::{Count, Facet, Facets, facet_name};
 pub use names::{NamesDone, Suggested};
-pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Snippet};
+pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Shared, Snippet};
+pub use significant::{Significant, Standout};
 pub use stories::{Copies, Pair, Stories, Story};
 pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, Timelines, unit_name};
 pub use who::Dossier;

@@ -158,6 +158,9 @@ pub struct Hit {
     /// The whole story; left out where stories are not shown as one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub story: Option<Story>,
+    /// What it shares with the article that it is related to; left out unless that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Shared>,
 }
 
 impl Hit {
@@ -189,6 +192,34 @@ impl Hit {
             kwic: hit.concordance.iter().map(KeyWord::new).collect(),
             family: hit.family.as_ref().map(Family::new),
             story: hit.story.as_ref().map(Story::new),
+            shared: hit.shared.as_ref().map(Shared::new),
+        }
+    }
+}
+
+/// Why an article is related to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Shared {
+    /// Words that both hold, those that count most first.
+    pub words: Vec<String>,
+    /// People that both name.
+    pub person: Vec<String>,
+    /// Organisations.
+    pub org: Vec<String>,
+    /// Places.
+    pub place: Vec<String>,
+    /// Days from the other to this one, negative where this is older; null where either is undated.
+    pub days: Option<i32>,
+}
+
+impl Shared {
+    fn new(shared: &search::Shared) -> Shared {
+        Shared {
+            words: shared.words.clone(),
+            person: shared.names.person.clone(),
+            org: shared.names.org.clone(),
+            place: shared.names.place.clone(),
+            days: shared.days,
         }
     }
 }
@@ -357,6 +388,7 @@ mod tests {
                 snippet,
                 family: None,
                 story: None,
+                shared: None,
             }],
             facets: vec![
                 facet(FacetField::Values(schema::Facet::Place), vec![count("Lisbon", 1, true)]),

@@ -246,7 +246,7 @@ impl Companion {
 impl Word {
     fn new(word: &who::Standout) -> Word {
         Word {
-            word: word.word.clone(),
+            word: word.value.clone(),
             articles: word.articles,
             association: super::thousandths(word.association),
         }

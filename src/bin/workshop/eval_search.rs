@@ -24,7 +24,8 @@ const PLAIN_BM25: [(&str, [f64; 4]); 3] = [
 ];
 
 /// The ways in which the queries are asked.
-const WAYS: [(&str, Matching, bool); 3] = [
+const WAYS: [(&str, Matching, bool); 4] = [
+    ("as it stands", Matching::All, false),
     ("--plain any", Matching::Any, true),
     ("--plain most", Matching::Most, true),
     ("most", Matching::Most, false),

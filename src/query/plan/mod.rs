@@ -42,6 +42,7 @@ mod ground;
 mod named;
 mod near;
 mod place;
+mod recency;
 mod score;
 mod spelling;
 mod steps;
@@ -69,7 +70,10 @@ use bonus::WithBonuses;
 use finder::Finder;
 use ground::{Ground, Needs};
 pub use near::Span;
+pub use place::idf;
 use place::{NearPlace, Place};
+pub use recency::Recency;
+use recency::WithRecency;
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
 pub use spelling::spellings;
 use typed::Lookup;
@@ -157,6 +161,19 @@ impl Planner<'_> {
 }
 
 impl Plan {
+    /// The same matches, with those close in time to a day ranked higher.
+    #[must_use]
+    pub fn with_recency(self, recency: Recency) -> Plan {
+        Plan {
+            query: Box::new(WithRecency {
+                base: self.query,
+                recency,
+                first_day: self.fields.first_day,
+            }),
+            ..self
+        }
+    }
+
     /// Matches and scores.
     pub fn query(&self) -> &dyn Query {
         self.query.as_ref()

@@ -104,7 +104,7 @@ impl Place {
 }
 
 /// Inverse document frequency as in BM25 (Robertson and Spärck Jones, never negative as in Lucene).
-pub(super) fn idf(articles: u64, archive: u64) -> f32 {
+pub fn idf(articles: u64, archive: u64) -> f32 {
     let articles = articles.min(archive) as f32;
     (1.0 + (archive as f32 - articles + 0.5) / (articles + 0.5)).ln()
 }

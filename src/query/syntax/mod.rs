@@ -94,11 +94,12 @@ pub fn parse(text: &str, options: &Options) -> Query {
 /// Reads a query and counts the steps, which the tests hold to be linear in its length.
 fn parse_counting(text: &str, options: &Options) -> (Query, usize) {
     let mut notes = Notes::default();
-    let words = if options.plain {
-        Some(question::words(text).collect())
-    } else {
-        question::plain_question(text, &mut notes)
+    let question = match options.plain {
+        true => None,
+        false => question::plain_question(text, &mut notes),
     };
+    let prose = question.is_some();
+    let words = question.or_else(|| options.plain.then(|| question::words(text).collect()));
     let (root, steps) = match words {
         Some(words) => (words_only(&words, options.matching), text.len()),
         None => {
@@ -108,7 +109,7 @@ fn parse_counting(text: &str, options: &Options) -> (Query, usize) {
         }
     };
     let notes = notes.finish();
-    (Query { root, notes }, steps)
+    (Query { root, notes, prose }, steps)
 }
 
 /// Words in which no sign means anything; of none, everything.

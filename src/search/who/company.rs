@@ -1,8 +1,4 @@
-//! Who appears with a name, and how closely.
-//!
-//! Association is measured by Dunning's log-likelihood ratio over articles (T. Dunning, *Accurate Methods for the
-//! Statistics of Surprise and Coincidence*, Computational Linguistics 19, 1993): how much more often two names share
-//! an article than they would by chance. It does not overrate what is rare, and does not reward what is everywhere.
+//! Who appears with a name, and how closely: by [`association`] over articles, and by sentences.
 
 use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
@@ -12,6 +8,7 @@ use super::subject::Subject;
 use super::{Error, Places, View, count, marks};
 use crate::article::Kind;
 use crate::index::schema::{Facet, mark};
+use crate::search::association::association;
 
 /// One that appears with the subject of a dossier.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,26 +94,6 @@ pub(super) fn company(
     Ok((company, ties))
 }
 
-/// Log-likelihood ratio of two names over articles: both, the one, the other, all. Zero where they avoid each other.
-pub(super) fn association(both: u64, one: u64, other: u64, all: u64) -> f64 {
-    let [both, one, other, all] = [both, one, other, all.max(1)].map(|count| count as f64);
-    if both * all <= one * other {
-        return 0.0;
-    }
-    let cell = |observed: f64, row: f64, column: f64| {
-        if observed <= 0.0 {
-            0.0
-        } else {
-            observed * (observed * all / (row * column)).ln()
-        }
-    };
-    let sum = cell(both, one, other)
-        + cell(one - both, one, all - other)
-        + cell(other - both, all - one, other)
-        + cell(all - one - other + both, all - one, all - other);
-    (2.0 * sum).max(0.0)
-}
-
 /// The sentences of articles, and those in which the subject stands.
 struct Sentences {
     /// First positions of all sentences, article by article.
@@ -191,21 +168,6 @@ fn ties(view: &View, numbers: &[(Kind, u32)], articles: &[DocAddress]) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn association_is_the_log_likelihood_ratio() {
-        // Reckoned by hand from the four cells: 10, 10, 20, 60.
-        let cases = [
-            ((10, 20, 30, 100), 4.4733),
-            ((0, 5, 5, 10), 0.0),
-            ((5, 5, 5, 10), 13.8629),
-            ((1, 1, 1, 1), 0.0),
-        ];
-        for ((both, one, other, all), want) in cases {
-            let got = association(both, one, other, all);
-            assert!((got - want).abs() < 1e-3, "{both} {one} {other} {all}: {got}");
-        }
-    }
 
     #[test]
     fn positions_stand_in_their_sentences() {

@@ -4,16 +4,15 @@
 //! |---|---|
 //! | who is meant? | [`subject`] |
 //! | who appears with them, and how closely? | [`company`] |
-//! | which words stand out in their articles? | [`words`] |
+//! | which words stand out in their articles? | [`super::significant`] |
 //! | when, where, under which names and headlines? | here |
 
 mod company;
 mod subject;
-mod words;
 
+pub use super::significant::Standout;
 pub use company::{Companion, Tie};
 pub use subject::Namesake;
-pub use words::Standout;
 
 use std::cmp::Reverse;
 
@@ -24,6 +23,7 @@ use tantivy::{DocAddress, DocSet};
 
 use super::columns::{FacetColumn, UNDATED};
 use super::pass::View;
+use super::significant::standing_out;
 use super::timeline::{Published, readable_unit};
 use super::{FacetCount, Unit};
 use crate::analysis::fold;
@@ -136,7 +136,7 @@ pub fn who(view: &View, request: &WhoRequest) -> Result<Option<Dossier>, Error> 
         company,
         ties,
         sources: sources(view, &articles, request.limit)?,
-        words: words::standing_out(view, &subject, &articles, shown.len() as u64, request.limit)?,
+        words: standing_out(view, &subject.key_words(), &articles, shown.len() as u64, request.limit)?.words,
         headlines: headlines(view, &articles, &places, request.limit)?,
         articles: articles.len() as u64,
         name: subject.name,
@@ -162,7 +162,7 @@ pub fn indexed_counts(view: &View, facet: Facet) -> Result<Vec<u32>, Error> {
 }
 
 /// How many of some articles have each value.
-fn count(column: &FacetColumn, articles: &[DocAddress]) -> Vec<u32> {
+pub(super) fn count(column: &FacetColumn, articles: &[DocAddress]) -> Vec<u32> {
     let mut counts = vec![0; column.values().len()];
     for at in articles {
         for number in column.of(at.segment_ord as usize, at.doc_id, false) {

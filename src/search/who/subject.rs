@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use rustc_hash::FxHashSet;
 use tantivy::DocAddress;
 use tantivy::schema::Term;
 
@@ -106,6 +107,11 @@ impl Subject {
                 .any(|n| n == self.number)
         };
         Ok(shown.iter().filter(names).copied().collect())
+    }
+
+    /// The folded words of its names.
+    pub(super) fn key_words(&self) -> FxHashSet<&str> {
+        self.keys.iter().flat_map(|key| fold::key_words(key)).collect()
     }
 
     /// Terms for its mentions.

@@ -40,9 +40,12 @@ pub struct ChartRequest {
 pub struct Window(u32);
 
 impl Window {
-    /// So many spans; `None` if there is no middle, or nothing to average.
+    /// The widest window: more than a century of months says nothing any more.
+    pub const WIDEST: u32 = 1999;
+
+    /// So many spans; `None` if there is no middle, nothing to average, or more than anybody means.
     pub fn new(spans: u32) -> Option<Window> {
-        (spans >= 3 && !spans.is_multiple_of(2)).then_some(Window(spans))
+        ((3..=Window::WIDEST).contains(&spans) && !spans.is_multiple_of(2)).then_some(Window(spans))
     }
 
     /// How many spans.

@@ -49,8 +49,8 @@ pub fn half_life(text: &str) -> Result<f32, Wrong> {
 pub fn window(text: &str) -> Result<Window, Wrong> {
     let window = text.parse().ok().and_then(Window::new);
     window.ok_or_else(|| {
-        let hint = "write an odd number from 3 on: as many spans before each as after it";
-        Wrong::new(format!("`{text}` is no window for an average"), hint.to_owned())
+        let hint = format!("write an odd number from 3 to {}: as many spans before each as after it", Window::WIDEST);
+        Wrong::new(format!("`{text}` is no window for an average"), hint)
     })
 }
 

@@ -763,17 +763,19 @@ impl Form {
         let text = ObjectBuilder::new().schema_type(Type::String);
         let object = match self {
             Form::Text => text,
-            Form::Value => text.pattern(Some(r"\S")),
-            Form::Exclusion => text.pattern(Some(r"^[a-z_]+=.*\S")),
+            Form::Value | Form::Exclusion => text.min_length(Some(1)),
             Form::Number(least, most) => ObjectBuilder::new()
                 .schema_type(Type::Integer)
                 .minimum(Some(least))
                 .maximum(Some(most)),
-            Form::Odd => ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(3)),
+            Form::Odd => ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .minimum(Some(3))
+                .maximum(Some(Window::WIDEST)),
             Form::Date => text.examples(["2026", "2026-01", "2026-01-17"]),
-            Form::MonthDay => text.pattern(Some(r"^[0-9]{2}-[0-9]{2}$")).examples(["04-13"]),
+            Form::MonthDay => text.examples(["04-13"]),
             Form::Facet => text.examples(["person", "person:20", "date:month"]),
-            Form::Switch => ObjectBuilder::new().schema_type(Type::Boolean),
+            Form::Switch => text.enum_values(Some(["", "true", "1", "false", "0"])),
             Form::Word(words) => text.enum_values(Some(words.iter().copied())),
         };
         object.build()

@@ -100,7 +100,9 @@ impl App {
         let working = tokio::task::spawn_blocking(move || {
             // The turn is over when the work is, even if nobody waits for it any more.
             let _turn = turn;
-            archive.refresh()?;
+            if let Err(error) = archive.refresh() {
+                tracing::warn!("the latest commit cannot be read, the one before answers: {error}");
+            }
             work(&archive)
         });
         match timeout(self.0.settings.time, working).await {

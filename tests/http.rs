@@ -146,6 +146,10 @@ fn answers_have_what_the_contract_says() {
         ("/api/article/storm", "/title", "\"Storm hits Lisbon\""),
         ("/api/article/2020/calm.txt", "/id", "\"2020/calm.txt\""),
         ("/api/article/2020%2Fcalm.txt", "/id", "\"2020/calm.txt\""),
+        ("/api/related/storm?limit=1", "/query", "\"storm\""),
+        ("/api/significant?q=storm", "/total", "2"),
+        ("/api/facet/person?prefix=lo", "/values/0/value", "\"Rui Lopes\""),
+        ("/api/search?q=storm&fresh=30d", "/total", "2"),
         ("/api/copies/storm", "/copies", "[]"),
         ("/api/families", "/total", "0"),
         ("/api/who/ana%20duarte", "/name", "\"Ana Duarte\""),
@@ -216,6 +220,11 @@ fn what_cannot_be_taken_is_refused_with_a_hint() {
         ("/api/facet/nofield", 400, "there is no field `nofield`"),
         ("/api/timeline?by=hour", 400, "by: there is no value `hour`"),
         ("/api/article/nope", 404, "there is no article `nope`"),
+        ("/api/related/nope", 404, "there is no article `nope`"),
+        ("/api/related/storm?q=x", 400, "there is no parameter `q`"),
+        ("/api/cite/storm?format=word", 400, "format: there is no value `word`"),
+        ("/api/timeline?smooth=4", 400, "smooth: `4` is no window"),
+        ("/api/timeline?smooth=99999999", 400, "smooth: `99999999` is no window"),
         ("/api/who/nobody", 404, "no article names `nobody`"),
         ("/api/nothing", 404, "there is nothing at /api/nothing"),
         ("/nope", 404, "there is nothing at /nope"),
@@ -500,6 +509,7 @@ fn downloads_hold_every_hit_and_feeds_are_sound() {
         table.contains("\nstorm,Storm hits Lisbon,2020-01-01,Lisbon Ledger"),
         "{table}"
     );
+    assert!(desk.text("/api/cite/storm?format=ris").starts_with("TY  - NEWS"));
     for address in ["/feed.rss?q=storm", "/feed.atom?q=storm"] {
         let feed = desk.text(address);
         let (calm, storm) = (

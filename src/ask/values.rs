@@ -49,7 +49,10 @@ pub fn half_life(text: &str) -> Result<f32, Wrong> {
 pub fn window(text: &str) -> Result<Window, Wrong> {
     let window = text.parse().ok().and_then(Window::new);
     window.ok_or_else(|| {
-        let hint = format!("write an odd number from 3 to {}: as many spans before each as after it", Window::WIDEST);
+        let hint = format!(
+            "write an odd number from 3 to {}: as many spans before each as after it",
+            Window::WIDEST
+        );
         Wrong::new(format!("`{text}` is no window for an average"), hint)
     })
 }

@@ -12,7 +12,9 @@ use utoipa_axum::routes;
 
 use super::error::Refusal;
 use super::feed::{self, Feed as Fed};
-use super::params::{AUTHORS, DOSSIER, FACET, FAMILIES, FORM, HITS, Parameter, QUERY, TIMELINE, Taken, Takes};
+use super::params::{
+    AUTHORS, CITATION, DOSSIER, FACET, FAMILIES, FORM, HITS, LIST, ONLY, Parameter, QUERY, TIMELINE, Taken, Takes,
+};
 use super::state::App;
 use super::{download, names};
 use crate::search::Request;
@@ -25,7 +27,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(facet))
         .routes(routes!(timeline))
         .routes(routes!(article))
+        .routes(routes!(related))
+        .routes(routes!(cite))
         .routes(routes!(copies))
+        .routes(routes!(significant))
         .routes(routes!(families))
         .routes(routes!(who))
         .routes(routes!(stats))
@@ -52,10 +57,13 @@ macro_rules! takes {
 }
 
 takes! {
-    Search: QUERY AUTHORS HITS FORM;
-    Feed: QUERY AUTHORS HITS;
-    Facet: QUERY AUTHORS FACET;
-    Timeline: QUERY TIMELINE;
+    Search: QUERY ONLY AUTHORS HITS FORM;
+    Feed: QUERY ONLY AUTHORS HITS;
+    Facet: QUERY ONLY AUTHORS FACET;
+    Timeline: QUERY ONLY TIMELINE;
+    Significant: QUERY ONLY AUTHORS LIST;
+    Related: ONLY AUTHORS LIST;
+    Cite: CITATION;
     Families: FAMILIES;
     Who: DOSSIER;
     Nothing: ;
@@ -174,6 +182,50 @@ async fn article(State(app): State<App>, id: Named<String>, _: Taken<Nothing>) -
     let answer = app.ask(move |archive| {
         let shown = archive.show(&id)?.ok_or_else(|| no_article(&id))?;
         Ok(wire::Whole::new(&shown))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// More like one article, each with what it shares
+#[utoipa::path(get, path = "/api/related/{*id}", tag = "Articles", params(("id" = String, Path), Taken<Related>),
+    responses((status = 200, description = "The related articles", body = wire::Search)))]
+async fn related(
+    State(app): State<App>,
+    id: Named<String>,
+    Taken { params, .. }: Taken<Related>,
+) -> Answer<wire::Search> {
+    let request = params.related(&id?.0)?;
+    let answer = app.ask(move |archive| {
+        let started = Instant::now();
+        let results = archive.related(&request)?.ok_or_else(|| no_article(&request.id))?;
+        Ok(wire::Search::new(&request.id, &results, started.elapsed()))
+    });
+    Ok(Json(answer.await?))
+}
+
+/// An article as a reference for a bibliography
+#[utoipa::path(get, path = "/api/cite/{*id}", tag = "Articles", params(("id" = String, Path), Taken<Cite>),
+    responses((status = 200, description = "The reference", content_type = "text/plain", body = String)))]
+async fn cite(State(app): State<App>, id: Named<String>, Taken { params, .. }: Taken<Cite>) -> Result<String, Refusal> {
+    let Path(id) = id?;
+    let style = params.style()?;
+    let answer = app.ask(move |archive| {
+        let shown = archive.show(&id)?.ok_or_else(|| no_article(&id))?;
+        let citation = wire::Citation::new(&shown.article, &shown.facts.lang);
+        Ok(wire::cite(style, &[citation]))
+    });
+    answer.await
+}
+
+/// The words and names that stand out in the matches of a search
+#[utoipa::path(get, path = "/api/significant", tag = "Counts", params(Taken<Significant>),
+    responses((status = 200, description = "What stands out", body = wire::Significant)))]
+async fn significant(State(app): State<App>, Taken { params, .. }: Taken<Significant>) -> Answer<wire::Significant> {
+    let (request, limit) = (params.request(true)?, params.list()?);
+    let answer = app.ask(move |archive| {
+        let started = Instant::now();
+        let found = archive.significant(&request, limit)?;
+        Ok(wire::Significant::new(&request.query, &found, started.elapsed()))
     });
     Ok(Json(answer.await?))
 }

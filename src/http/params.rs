@@ -22,7 +22,8 @@ use crate::ask::values::{self, FacetWish};
 use crate::ask::{Restrictions, Wrong, sound};
 use crate::index::schema::Facet;
 use crate::search::who::WhoRequest;
-use crate::search::{Counted, DayField, FacetField, FacetRequest, Matching, Request, Sort, Unit};
+use crate::search::{Counted, DayField, FacetField, FacetRequest, Matching, RelatedRequest, Request, Sort, Unit};
+use crate::wire::CitationStyle;
 
 /// One parameter that a route takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub enum Form {
     MonthDay,
     /// `person`, `person:20`, `date:month`
     Facet,
+    /// `30d`, `2w`, `6m`, `1y`
+    HalfLife,
     /// Given or not; `true` and `false` are understood too.
     Switch,
     /// One of some words.
@@ -125,7 +128,7 @@ const fn words<T: Copy, const N: usize>(table: Words<T, N>) -> [&'static str; N]
     names
 }
 
-/// Which articles are meant, and how the query is read; authors apart, since `by` is a unit on a timeline.
+/// The query, and how it is read.
 pub const QUERY: &[Parameter] = &[
     one(
         "q",
@@ -139,6 +142,10 @@ pub const QUERY: &[Parameter] = &[
     ),
     one("plain", Form::Switch, "Take the query as plain words: no operators"),
     one("strict", Form::Switch, "Refuse a query that would have to be repaired"),
+];
+
+/// Which articles are meant beside the query; authors apart, since `by` is a unit on a timeline.
+pub const ONLY: &[Parameter] = &[
     many(
         "person",
         Form::Value,
@@ -240,6 +247,11 @@ pub const HITS: &[Parameter] = &[
     ),
     one("kwic", Form::Switch, "Every match with the words around it"),
     one(
+        "fresh",
+        Form::HalfLife,
+        "Rank what is new higher; what that adds is halved in 30 days, or as given: 7d, 2w, 6m, 1y",
+    ),
+    one(
         "explain",
         Form::Switch,
         "What each clause finds, and where each score comes from",
@@ -286,6 +298,22 @@ pub const TIMELINE: &[Parameter] = &[
         Form::Text,
         "Another query, as a line of its own on the same chart",
     ),
+];
+
+/// How many articles are related to one, or words and names stand out.
+pub const LIST: &[Parameter] = &[one("limit", Form::Number(0, 1000), "How many; 10 unless said")];
+
+/// How an article is cited.
+pub const CITATION: &[Parameter] = &[one(
+    "format",
+    Form::Word(&words(STYLES)),
+    "bibtex for LaTeX, ris for EndNote, csl-json for Zotero and pandoc; bibtex unless said",
+)];
+
+const STYLES: Words<CitationStyle, 3> = [
+    ("bibtex", CitationStyle::Bibtex),
+    ("ris", CitationStyle::Ris),
+    ("csl-json", CitationStyle::CslJson),
 ];
 
 /// How the values of one facet are listed.
@@ -519,7 +547,7 @@ fn facet(text: &str) -> Result<FacetWish, Wrong> {
 }
 
 impl Params {
-    /// The request that the parameters of [`QUERY`] make, with those of [`AUTHORS`] if they are taken.
+    /// The request that the parameters of [`QUERY`] and [`ONLY`] make, with those of [`AUTHORS`] if they are taken.
     ///
     /// # Errors
     /// A value is wrong, or `strict` is given and the query has a fault.
@@ -570,7 +598,7 @@ impl Params {
         Ok(Some((form, self.number("limit", u32::MAX)?)))
     }
 
-    /// The request for a page of hits: the parameters of [`QUERY`], [`AUTHORS`] and [`HITS`].
+    /// The request for a page of hits: the parameters of [`QUERY`], [`ONLY`], [`AUTHORS`] and [`HITS`].
     ///
     /// # Errors
     /// A value is wrong, or two do not go together.
@@ -607,6 +635,7 @@ impl Params {
             count: !self.switch("no-count")?,
             passages: self.number("passages", 100)?.unwrap_or(0),
             concordance: self.switch("kwic")?,
+            fresh: self.read("fresh", values::half_life)?,
             explain: self.switch("explain")?,
             ..plain
         })
@@ -635,7 +664,7 @@ impl Params {
         })
     }
 
-    /// The request for a timeline: the parameters of [`QUERY`] and [`TIMELINE`].
+    /// The request for a timeline: the parameters of [`QUERY`], [`ONLY`] and [`TIMELINE`].
     ///
     /// # Errors
     /// A value is wrong, or two do not go together.
@@ -687,6 +716,34 @@ impl Params {
     pub fn families(&self) -> Result<(Rank, usize), Wrong> {
         let rank = self.read("by", word(RANKS))?.unwrap_or_default();
         Ok((rank, self.number("limit", MOST_HITS)?.unwrap_or(LISTED)))
+    }
+
+    /// The request for articles related to one: the parameters of [`ONLY`], [`AUTHORS`] and [`LIST`].
+    ///
+    /// # Errors
+    /// A value is wrong.
+    pub fn related(&self, id: &str) -> Result<RelatedRequest, Wrong> {
+        Ok(RelatedRequest {
+            id: id.to_owned(),
+            limit: self.list()?,
+            filters: self.restrictions(true)?.filters()?,
+        })
+    }
+
+    /// The number of [`LIST`].
+    ///
+    /// # Errors
+    /// It is no number, or too great.
+    pub fn list(&self) -> Result<usize, Wrong> {
+        Ok(self.number("limit", 1000)?.unwrap_or(ENTRIES))
+    }
+
+    /// The style of [`CITATION`].
+    ///
+    /// # Errors
+    /// There is no such style.
+    pub fn style(&self) -> Result<CitationStyle, Wrong> {
+        Ok(self.read("format", word(STYLES))?.unwrap_or(CitationStyle::Bibtex))
     }
 
     /// The request for a dossier on a name.
@@ -774,6 +831,7 @@ impl Form {
                 .maximum(Some(Window::WIDEST)),
             Form::Date => text.examples(["2026", "2026-01", "2026-01-17"]),
             Form::MonthDay => text.examples(["04-13"]),
+            Form::HalfLife => text.examples(["30d", "1y"]),
             Form::Facet => text.examples(["person", "person:20", "date:month"]),
             Form::Switch => text.enum_values(Some(["", "true", "1", "false", "0"])),
             Form::Word(words) => text.enum_values(Some(words.iter().copied())),

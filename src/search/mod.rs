@@ -3,7 +3,7 @@
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
 //! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown,
 //! [`stories`] shows copies of one story as one, [`naming`] applies the authority file, [`who`] draws up a dossier,
-//! [`related`] finds more like one article.
+//! [`related`] finds more like one article, [`significant`] what stands out in many.
 
 mod advice;
 mod association;

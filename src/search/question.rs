@@ -40,8 +40,8 @@ const VERY_LONG_QUESTION: usize = 8;
 const FEW: usize = 10;
 
 impl Question {
-    /// Reads and plans a request. A plain question of many words that no article holds whole is asked again for
-    /// most of them.
+    /// Reads and plans a request. A question of many words that few articles hold whole is asked again for most of
+    /// them.
     pub(super) fn read(view: &View, request: &Request) -> Result<Question, Error> {
         let query = parse(request);
         let notes = query.notes.iter().map(ToString::to_string).collect();

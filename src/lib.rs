@@ -20,6 +20,8 @@ pub mod archive;
 
 pub mod wire;
 
+pub mod chart;
+
 pub mod ask;
 
 pub mod http;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::asking::{self, Authors, Reading, Restrictions};
-use super::chart::{self, Chart, Height};
+use super::chart;
 use super::error::Failure;
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
@@ -13,6 +13,7 @@ use super::{Outcome, queries, render, strict};
 use crate::archive::{ChartRequest, Window};
 use crate::ask::Wrong;
 use crate::ask::values::{self, FacetWish};
+use crate::chart::{Chart, Height};
 use crate::search::{DayField, FacetField, Request, Unit};
 use crate::wire;
 

@@ -5,8 +5,8 @@ use std::io;
 
 use super::super::render;
 use super::super::screen::{Line, Role, Screen};
-use super::{Chart, Height};
 use crate::article::Days;
+use crate::chart::{Chart, Height};
 use crate::wire::{Bucket, Timeline};
 
 /// Columns of the longest bar.

@@ -23,7 +23,7 @@ use crate::index::store::{Folder, commit_file, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
 use crate::search::{
-    self, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant, Unit, View,
+    self, Completion, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant, Unit, View,
 };
 
 pub use build::{annotate, build};
@@ -101,6 +101,15 @@ pub struct Shown {
     pub article: Article,
     /// Language, entities and mentions as indexed. Words are not kept.
     pub facts: StoredFacts,
+}
+
+/// One article as it is read after a search.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The article.
+    pub shown: Shown,
+    /// What the search matched in it.
+    pub marks: search::Marks,
 }
 
 /// What an archive holds.
@@ -260,6 +269,26 @@ impl Archive {
         let naming = view.columns.naming();
         naming.rename(&mut article.given, &mut facts.entities, address)?;
         Ok(Some(Shown { article, facts }))
+    }
+
+    /// One article with what the query of a request matches in it.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn read(&self, id: &str, request: &Request) -> Result<Option<Reading>, Error> {
+        let Some(shown) = self.show(id)? else {
+            return Ok(None);
+        };
+        let marks = search::marks(&self.view()?, request, id)?;
+        Ok(Some(Reading { shown, marks }))
+    }
+
+    /// How a query can go on, given its text up to the caret.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn complete(&self, before: &str, limit: usize) -> Result<Vec<Completion>, Error> {
+        Ok(search::complete(&self.view()?, before, limit)?)
     }
 
     /// What the archive holds.

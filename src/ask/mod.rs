@@ -96,6 +96,8 @@ pub struct Restrictions {
     pub any_of: Vec<(Facet, Vec<String>)>,
     /// Excluded values.
     pub none_of: Vec<(Facet, String)>,
+    /// Fields that must have no value.
+    pub missing: Vec<Facet>,
     /// Earliest date.
     pub from: Option<Date>,
     /// Latest date; a month or a year is meant to its end.
@@ -130,6 +132,7 @@ impl Restrictions {
         Ok(Filters {
             any_of,
             none_of: self.none_of,
+            missing: self.missing,
             from: self.from,
             to: self.to,
             on_this_day: self.on_this_day,

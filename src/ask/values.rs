@@ -154,7 +154,8 @@ fn date_unit(word: &str) -> Result<Unit, Wrong> {
     })
 }
 
-fn facet(name: &str) -> Result<Facet, Wrong> {
+/// A field with values: `person`, `source`.
+pub fn facet(name: &str) -> Result<Facet, Wrong> {
     Facet::from_name(name).ok_or_else(|| {
         let names = Facet::ALL.map(Facet::name);
         unknown_field(name, names.iter().copied().chain(["date", "mentions"]))

@@ -84,6 +84,9 @@ pub(super) struct Restrictions {
     /// Without this value, as in --not source=Wire
     #[arg(long, value_name = "FIELD=VALUE", value_parser = values::exclusion)]
     not: Vec<(Facet, String)>,
+    /// Without any value of this field, as in --missing person
+    #[arg(long, value_name = "FIELD", value_parser = values::facet)]
+    missing: Vec<Facet>,
     /// Of this day or later: 2026, 2026-01 or 2026-01-17
     #[arg(long, value_name = "DATE", value_parser = values::date)]
     from: Option<Date>,
@@ -185,6 +188,10 @@ impl Restrictions {
             ("lang", self.lang.clone()),
             ("tag", self.tag.clone()),
             ("not", self.not.iter().map(exclusion).collect()),
+            (
+                "missing",
+                self.missing.iter().map(|facet| facet.name().to_owned()).collect(),
+            ),
             ("from", date(self.from)),
             ("to", date(self.to)),
             ("on-this-day", self.on_this_day.iter().map(day).collect()),
@@ -209,6 +216,7 @@ impl Restrictions {
         ask::Restrictions {
             any_of: chosen.map(|(facet, values)| (facet, values.clone())).into(),
             none_of: self.not.clone(),
+            missing: self.missing.clone(),
             from: self.from,
             to: self.to,
             on_this_day: self.on_this_day,

@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 use super::error::Refusal;
 use super::feed::{self, Feed as Fed};
 use super::params::{
-    AUTHORS, CITATION, DOSSIER, FACET, FAMILIES, FORM, HITS, LIST, ONLY, Parameter, QUERY, TIMELINE, Taken, Takes,
+    AUTHORS, CITATION, COMPLETION, DOSSIER, FACET, FAMILIES, FORM, HITS, LIST, ONLY, Parameter, QUERY, TIMELINE, Taken,
+    Takes,
 };
 use super::state::App;
 use super::{download, names};
@@ -24,6 +25,7 @@ use crate::wire;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(search))
+        .routes(routes!(complete))
         .routes(routes!(facet))
         .routes(routes!(timeline))
         .routes(routes!(article))
@@ -64,6 +66,7 @@ takes! {
     Significant: QUERY ONLY AUTHORS LIST;
     Related: ONLY AUTHORS LIST;
     Cite: CITATION;
+    Complete: COMPLETION;
     Families: FAMILIES;
     Who: DOSSIER;
     Nothing: ;
@@ -134,6 +137,15 @@ async fn feed(
         .answer(format)
     });
     answer.await
+}
+
+/// How a query may go on as it is typed
+#[utoipa::path(get, path = "/api/complete", tag = "Articles", params(Taken<Complete>),
+    responses((status = 200, description = "Fields, names and values", body = wire::Completions)))]
+async fn complete(State(app): State<App>, Taken { params, .. }: Taken<Complete>) -> Answer<wire::Completions> {
+    let (before, limit) = params.completion()?;
+    let answer = app.ask(move |archive| Ok(wire::Completions::new(&archive.complete(&before, limit)?)));
+    Ok(Json(answer.await?))
 }
 
 /// The values of one field with counts

@@ -128,6 +128,17 @@ const fn words<T: Copy, const N: usize>(table: Words<T, N>) -> [&'static str; N]
     names
 }
 
+/// The names of the fields with values, for the description.
+const FIELDS: [&str; Facet::ALL.len()] = {
+    let mut names = [""; Facet::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Facet::ALL[at].name();
+        at += 1;
+    }
+    names
+};
+
 /// The query, and how it is read.
 pub const QUERY: &[Parameter] = &[
     one(
@@ -190,6 +201,7 @@ pub const ONLY: &[Parameter] = &[
         Form::Exclusion,
         "Without this value, as in source=Wire; the same as -source=Wire",
     ),
+    many("missing", Form::Word(&FIELDS), "Without any value of this field"),
     one("from", Form::Date, "Of this day or later"),
     one(
         "to",
@@ -330,6 +342,12 @@ pub const FAMILIES: &[Parameter] = &[
         "Which stories stand first: those with the most copies, sources, or copies within a day",
     ),
     one("limit", Form::Number(0, MOST_HITS), "How many stories; 20 unless said"),
+];
+
+/// What is to be completed.
+pub const COMPLETION: &[Parameter] = &[
+    one("q", Form::Text, "The query up to the caret"),
+    one("limit", Form::Number(0, 100), "How many ways; 10 unless said"),
 ];
 
 /// How a dossier is drawn up.
@@ -573,6 +591,7 @@ impl Params {
             on_this_day: self.read("on-this-day", values::month_day)?,
             status: self.read_all("status", word(STATUS))?,
             none_of: self.read_all("not", values::exclusion)?,
+            missing: self.read_all("missing", values::facet)?,
             extracted_only: self.switch("extracted-only")?,
             any_of: Vec::new(),
         };
@@ -707,6 +726,15 @@ impl Params {
             prefix: self.last("prefix").unwrap_or_default().to_owned(),
             ..facet(field)?.request(limit)
         })
+    }
+
+    /// A query to be completed, and in how many ways.
+    ///
+    /// # Errors
+    /// The number is none.
+    pub fn completion(&self) -> Result<(String, usize), Wrong> {
+        let before = self.last("q").unwrap_or_default().to_owned();
+        Ok((before, self.number("limit", 100)?.unwrap_or(VALUES)))
     }
 
     /// Which stories stand first, and how many are listed.

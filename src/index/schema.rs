@@ -113,7 +113,7 @@ impl Facet {
     ];
 
     /// The word used in queries, flags and JSON.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Facet::Person => "person",
             Facet::Org => "org",

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::pass::count;
 use super::question::Question;
-use super::{Request, View};
+use super::{Offer, Request, View};
 use crate::index::Error;
 use crate::query::plan::spellings;
 use crate::query::tree::{Form, Near, Node, Word};
@@ -18,39 +18,75 @@ const MOST_TRIED: usize = 12;
 /// Ways of asking less that are offered.
 const MOST_OFFERED: usize = 3;
 
-/// Notes for a question without a hit.
+/// Notes for a question without a hit, and other questions that have some.
 ///
 /// # Errors
 /// The index cannot be read.
-pub(super) fn advice(view: &View, request: &Request, question: &Question) -> Result<Vec<String>, Error> {
+pub(super) fn advice(view: &View, request: &Request, question: &Question) -> Result<(Vec<String>, Vec<Offer>), Error> {
     let root = &question.root;
     let request = &Request {
         matching: question.matching,
         ..request.clone()
     };
     let count = |node: Node| count(view, &request.filters, &Question::of(view, request, node, Vec::new())?);
-    let mut notes = Vec::new();
+    let (mut notes, mut offers) = (Vec::new(), Vec::new());
     for word in unknown_words(root, &count)? {
-        notes.push(spelling_note(view, &word, &count)?);
+        let meant = meant(view, &word, &count)?;
+        notes.push(spelling_note(&word, &meant));
+        for (spelling, _) in meant {
+            let respelt = respelt(root, &word, &spelling);
+            offers.push(offer(&respelt, count(respelt.clone())?));
+        }
     }
-    let mut offers = Vec::new();
+    let mut easier_ones = Vec::new();
     for (words, easier) in easier(root).into_iter().take(MOST_TRIED) {
-        let articles = count(easier)?;
+        let articles = count(easier.clone())?;
         if articles > 0 {
-            offers.push((articles, words));
+            easier_ones.push((articles, words, easier));
         }
     }
     // The fewer articles, the less was given up.
-    offers.sort();
-    notes.extend(offers.into_iter().take(MOST_OFFERED).map(|(articles, words)| {
-        let articles = if articles == 1 {
+    easier_ones.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    for (articles, words, easier) in easier_ones.into_iter().take(MOST_OFFERED) {
+        let told = if articles == 1 {
             "1 article".to_owned()
         } else {
             format!("{articles} articles")
         };
-        format!("{words}: {articles}")
-    }));
-    Ok(notes)
+        notes.push(format!("{words}: {told}"));
+        offers.push(offer(&easier, articles));
+    }
+    offers.retain(|offer| offer.articles > 0);
+    Ok((notes, offers))
+}
+
+fn offer(node: &Node, articles: u64) -> Offer {
+    Offer {
+        query: node.to_string(),
+        articles,
+    }
+}
+
+/// A query with another spelling in the place of a word.
+fn respelt(node: &Node, word: &Word, spelling: &str) -> Node {
+    let respell = |node: &Node| respelt(node, word, spelling);
+    match node {
+        Node::Word(other) if other == word => Node::Word(Word {
+            text: spelling.to_owned(),
+            form: word.form,
+        }),
+        Node::And(nodes) => Node::And(nodes.iter().map(respell).collect()),
+        Node::Or(nodes) => Node::Or(nodes.iter().map(respell).collect()),
+        Node::Not(inner) => Node::Not(Box::new(respell(inner))),
+        Node::Zone(zone, inner) => Node::Zone(*zone, Box::new(respell(inner))),
+        Node::AtLeast(least, inner) => Node::AtLeast(*least, Box::new(respell(inner))),
+        Node::Near(near) => {
+            let mut near = near.clone();
+            (near.left, near.right) = (respell(&near.left), respell(&near.right));
+            Node::Near(near)
+        }
+        other => other.clone(),
+    }
 }
 
 /// Words asked for that no article holds.
@@ -81,9 +117,8 @@ fn wanted_words<'a>(node: &'a Node, words: &mut Vec<&'a Word>) {
     }
 }
 
-/// "`pekin` is in no article; did you mean `peking` (12)?"
-fn spelling_note(view: &View, word: &Word, count: &impl Fn(Node) -> Result<u64, Error>) -> Result<String, Error> {
-    let mut note = format!("`{}` is in no article", word.text);
+/// Spellings of a word that some article holds, with their articles.
+fn meant(view: &View, word: &Word, count: &impl Fn(Node) -> Result<u64, Error>) -> Result<Vec<(String, u64)>, Error> {
     let mut meant = Vec::new();
     for text in spellings(&view.searcher, &view.fields, &word.text, SPELLINGS)? {
         let articles = count(Node::Word(Word {
@@ -91,13 +126,23 @@ fn spelling_note(view: &View, word: &Word, count: &impl Fn(Node) -> Result<u64, 
             form: word.form,
         }))?;
         if articles > 0 {
-            meant.push(format!("`{text}` ({articles})"));
+            meant.push((text, articles));
         }
     }
+    Ok(meant)
+}
+
+/// "`pekin` is in no article; did you mean `peking` (12)?"
+fn spelling_note(word: &Word, meant: &[(String, u64)]) -> String {
+    let mut note = format!("`{}` is in no article", word.text);
     if !meant.is_empty() {
+        let meant: Vec<String> = meant
+            .iter()
+            .map(|(text, articles)| format!("`{text}` ({articles})"))
+            .collect();
         let _ = write!(note, "; did you mean {}?", meant.join(" or "));
     }
-    Ok(note)
+    note
 }
 
 /// Ways of asking for less, each with words for it: a clause left out, a phrase or a proximity taken apart.

@@ -8,12 +8,14 @@
 mod advice;
 mod association;
 pub mod columns;
+pub mod complete;
 mod explain;
 pub mod facets;
 pub mod naming;
 mod pass;
 mod question;
 pub mod rank;
+mod reading;
 pub mod related;
 mod series;
 pub mod significant;
@@ -24,8 +26,10 @@ mod telling;
 pub mod timeline;
 pub mod who;
 
+pub use complete::{Completion, complete};
 pub use explain::{ClauseCount, ScorePart};
 pub use pass::{View, facet, hashes, ranking, search};
+pub use reading::{Marks, marks};
 pub use related::{RelatedRequest, Shared, related};
 pub use series::{Counting, Lines, Series, extent, series, whole_archive};
 pub use significant::{Sampled, Significant, Standout, significant};
@@ -118,6 +122,8 @@ pub struct Filters {
     pub any_of: Vec<(Facet, Vec<String>)>,
     /// Excluded facet values.
     pub none_of: Vec<(Facet, String)>,
+    /// Fields that must have no value.
+    pub missing: Vec<Facet>,
     /// Earliest date, taken at its start.
     pub from: Option<Date>,
     /// Latest date, taken to its end.
@@ -196,6 +202,8 @@ pub struct Results {
     pub reading: String,
     /// What was repaired or left out, in words.
     pub notes: Vec<String>,
+    /// Other queries that find something, where this one finds nothing.
+    pub offers: Vec<Offer>,
     /// Number of matches, exact; `None` if counting was not asked for.
     pub total: Option<u64>,
     /// Matches counted both ways, where stories are shown as one and counting was asked for.
@@ -208,6 +216,15 @@ pub struct Results {
     pub next: Option<String>,
     /// What each clause finds by itself, where an explanation was asked for.
     pub clauses: Vec<ClauseCount>,
+}
+
+/// A query that finds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The query in canonical form.
+    pub query: String,
+    /// Articles that it finds.
+    pub articles: u64,
 }
 
 /// One article found.

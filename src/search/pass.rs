@@ -149,10 +149,13 @@ pub(super) fn answer(
         facets: pass.counters.into_iter().map(Counter::finish).collect(),
         reading: question.reading(),
         notes: question.notes.clone(),
+        offers: Vec::new(),
         clauses: Vec::new(),
     };
     if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() && request.known.is_none() {
-        results.notes.extend(advice(view, request, question)?);
+        let (notes, offers) = advice(view, request, question)?;
+        results.notes.extend(notes);
+        results.offers = offers;
     }
     if request.explain {
         results.clauses = explain::clauses(view, request, question)?;

@@ -14,7 +14,7 @@ use crate::index::schema::Facet;
 use crate::index::{Error, stored};
 use crate::query::plan::{Plan, Planner, Recency, Span};
 use crate::query::syntax;
-use crate::query::tree::{DateField, DateSpan, Form, Matching, Node, Query, Value, Word};
+use crate::query::tree::{DateField, DateSpan, Form, Has, Matching, Node, Query, Value, Word};
 
 /// A request read and planned: what to run, and what to tell.
 pub(super) struct Question {
@@ -282,6 +282,11 @@ fn narrow(root: Node, filters: &Filters) -> Node {
         .iter()
         .map(|(facet, value)| Node::Not(Box::new(exactly(*facet, value))));
     all.extend(excluded);
+    let missing = filters
+        .missing
+        .iter()
+        .map(|facet| Node::Not(Box::new(Node::Has(Has::Value(*facet)))));
+    all.extend(missing);
     if all.len() == 1 {
         all.pop().unwrap_or(Node::All)
     } else {

@@ -107,6 +107,13 @@ pub fn concordance(article: &Article, lang: Lang, matched: &[Span]) -> Vec<KeyWo
     marks.iter().map(around).collect()
 }
 
+/// Byte ranges of everything that matched, in the title and in the body.
+pub fn everywhere(article: &Article, lang: Lang, matched: &[Span]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let title = words(&article.title, lang, Depth::Surface, &mut Stems::default());
+    let (_, in_body) = body(article, lang, matched);
+    (on_text(&title, 0, matched), in_body)
+}
+
 /// The words of the body, and where something matched in it.
 fn body(article: &Article, lang: Lang, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
     let mut stems = Stems::default();

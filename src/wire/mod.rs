@@ -7,6 +7,7 @@
 //! | shape | answers | module |
 //! |---|---|---|
 //! | [`Search`], [`Hit`] | `search`, `related` | [`search`] |
+//! | [`Completions`] | `/api/complete` | [`search`] |
 //! | [`Significant`] | `significant` | [`significant`] |
 //! | [`Facet`] | `facet` | [`counts`] |
 //! | [`Timeline`], [`Chart`] | `timeline` | [`timeline`] |
@@ -36,7 +37,7 @@ pub use articles::{Annotated, Mention, Name, Span, Whole};
 pub use citation::{Citation, CitationStyle, cite};
 pub use counts::{Count, Facet, Facets, facet_name};
 pub use names::{NamesDone, Suggested};
-pub use search::{Clause, Family, Hit, KeyWord, Part, Passage, Search, Shared, Snippet};
+pub use search::{Clause, Completions, Family, Hit, KeyWord, Part, Passage, Search, Shared, Snippet};
 pub use significant::{Significant, Standout};
 pub use stories::{Copies, Pair, Stories, Story};
 pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, Timelines, unit_name};

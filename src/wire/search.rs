@@ -21,6 +21,9 @@ pub struct Search {
     pub reading: String,
     /// What was repaired or left out, in words.
     pub notes: Vec<String>,
+    /// Other queries that find something; left out unless this one finds nothing and we know some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<Offer>,
     /// Number of matches, exact; null where counting was not asked for.
     pub total: Option<u64>,
     /// Stories that match; left out where they are not shown as one.
@@ -50,6 +53,7 @@ impl Search {
             query: query.to_owned(),
             reading: results.reading.clone(),
             notes: results.notes.clone(),
+            offers: results.offers.iter().map(Offer::new).collect(),
             total: results.total,
             stories: results.totals.map(|totals| totals.stories),
             copies: results.totals.map(|totals| totals.copies),
@@ -58,6 +62,64 @@ impl Search {
             clauses: results.clauses.iter().map(Clause::new).collect(),
             facets: Facets::new(&results.facets),
             next: results.next.clone(),
+        }
+    }
+}
+
+/// Another query that finds something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Offer {
+    /// The query in canonical form.
+    pub query: String,
+    /// Articles that it finds.
+    pub articles: u64,
+}
+
+impl Offer {
+    fn new(offer: &search::Offer) -> Offer {
+        Offer {
+            query: offer.query.clone(),
+            articles: offer.articles,
+        }
+    }
+}
+
+/// How a query may go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Completions {
+    /// The ways, the likeliest first.
+    pub completions: Vec<Completion>,
+}
+
+impl Completions {
+    /// The shape of some completions.
+    pub fn new(completions: &[search::Completion]) -> Completions {
+        Completions {
+            completions: completions.iter().map(Completion::new).collect(),
+        }
+    }
+}
+
+/// One way in which a query may go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Completion {
+    /// The query, completed.
+    pub query: String,
+    /// What completes it: a field or a value.
+    pub label: String,
+    /// The field that it is, or of which it is a value.
+    pub field: &'static str,
+    /// Articles with that value; null for a field.
+    pub count: Option<u64>,
+}
+
+impl Completion {
+    fn new(completion: &search::Completion) -> Completion {
+        Completion {
+            query: completion.query.clone(),
+            label: completion.label.clone(),
+            field: completion.field,
+            count: completion.articles,
         }
     }
 }
@@ -373,6 +435,7 @@ mod tests {
         Results {
             reading: "harbour".into(),
             notes: vec!["a note".into()],
+            offers: Vec::new(),
             total: Some(1),
             totals: None,
             hits: vec![search::Hit {

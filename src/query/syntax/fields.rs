@@ -115,6 +115,19 @@ pub(super) fn name_of(field: Field) -> &'static str {
         .map_or("", |entry| entry.name)
 }
 
+/// The facet of a name in a query, by whatever alias.
+pub fn facet_named(name: &str) -> Option<Facet> {
+    match find(name)?.field {
+        Field::Value(facet) => Some(facet),
+        _ => None,
+    }
+}
+
+/// The names of all fields.
+pub fn field_names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|entry| entry.name)
+}
+
 /// The name that was probably meant: the nearest one, at most a third of its letters away.
 pub(super) fn nearest(typed: &str) -> Option<&'static str> {
     const LONGEST: usize = 20;

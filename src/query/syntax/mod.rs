@@ -62,6 +62,7 @@ mod tests;
 use jiff::civil;
 
 use super::tree::{Matching, Node, Query};
+pub use fields::{facet_named, field_names};
 use notes::Notes;
 pub(super) use question::is_small;
 

@@ -331,7 +331,7 @@ const STYLES: Words<CitationStyle, 3> = [
 /// How the values of one facet are listed.
 pub const FACET: &[Parameter] = &[
     one("limit", Form::Number(0, MOST_VALUES), "How many values; 20 unless said"),
-    one("prefix", Form::Value, "Only values of which a word begins so"),
+    one("prefix", Form::Text, "Only values of which a word begins so"),
 ];
 
 /// How stories are listed.

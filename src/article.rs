@@ -6,7 +6,7 @@
 
 mod date;
 
-pub use date::{Date, DateError, DateSource, Days, Precision};
+pub use date::{Date, DateError, DateSource, Days, OtherDate, Precision, Why};
 pub(crate) use date::{civil_day, day_number};
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,8 @@ pub struct Article {
     pub date_source: Option<DateSource>,
     /// Date of the last correction, never mixed up with `date`.
     pub updated: Option<Date>,
+    /// What else was found that could have been `date`, strongest first.
+    pub other_dates: Vec<OtherDate>,
     /// Where the file lies; a member of an archive file is `archive.zip!/member`.
     pub path: String,
     /// Folder below the archive's root, `/`-separated, empty at the root.

@@ -96,6 +96,53 @@ impl DateSource {
     }
 }
 
+/// A date that was found beside the one taken, kept so that the choice can be explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherDate {
+    /// Where it stood.
+    pub source: DateSource,
+    /// As printed.
+    pub printed: String,
+    /// Why it was not taken.
+    pub why: Why,
+}
+
+/// Why a date was not taken for that of publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    /// It says the same.
+    Agrees,
+    /// Stronger evidence says otherwise.
+    Weaker,
+    /// A date that software writes where it has none, such as 1970-01-01.
+    Placeholder,
+    /// More than a year after the day at which the page was addressed or the report written.
+    TooLate,
+    /// The day of the last change, and others name an earlier one.
+    Changed,
+    /// It stands just anywhere, and far from the day of the last change.
+    Faint,
+    /// Before there were newspapers (1600), or after 2100.
+    Implausible,
+    /// No such day, or no date at all.
+    Unreadable,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Why::Agrees => "says the same",
+            Why::Weaker => "stronger evidence says otherwise",
+            Why::Placeholder => "a date that software writes where it has none",
+            Why::TooLate => "more than a year later than the rest",
+            Why::Changed => "the day of the last change",
+            Why::Faint => "stands just anywhere, and far from the day of the last change",
+            Why::Implausible => "not a year of newspapers",
+            Why::Unreadable => "no day of the calendar",
+        })
+    }
+}
+
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {

@@ -4,7 +4,7 @@ use std::io;
 
 use super::screen::{Line, Role, Screen};
 use crate::ingest::{Place, Problem};
-use crate::wire::{Clause, Count, Hit, Shared, Snippet, Story, Whole};
+use crate::wire::{Clause, Count, Hit, OtherDate, Shared, Snippet, Story, Whole};
 
 /// What stands left of everything that belongs to a hit's title.
 const INDENT: usize = 4;
@@ -249,6 +249,9 @@ pub(super) fn article(screen: &mut Screen, article: &Whole) -> io::Result<()> {
     if !days.is_empty() {
         list(screen, "dates", &days.join(", "), Role::Mention)?;
     }
+    if let Some(others) = &article.other_dates {
+        dating(screen, article, others)?;
+    }
     let place = std::iter::once(article.path.as_str()).chain(article.url.as_deref());
     screen.gap()?;
     screen.print(Line::of(
@@ -258,6 +261,24 @@ pub(super) fn article(screen: &mut Screen, article: &Whole) -> io::Result<()> {
             .collect::<Vec<_>>()
             .join("  "),
     ))
+}
+
+/// Where the date of an article comes from, and what else was found.
+fn dating(screen: &mut Screen, article: &Whole, others: &[OtherDate]) -> io::Result<()> {
+    screen.gap()?;
+    let taken = match (&article.date, article.date_source) {
+        (Some(date), Some(source)) => format!("published {date}, from {source}"),
+        _ => "no date of publication was found that can be believed".to_owned(),
+    };
+    screen.indent(0, &Line::default().plain(taken))?;
+    for other in others {
+        let line = format!("{} from {}: {}", other.printed, other.source, other.why);
+        screen.indent(2, &Line::of(Role::Dim, line))?;
+    }
+    if let Some(updated) = &article.updated {
+        screen.indent(2, &Line::of(Role::Dim, format!("{updated}: the last change")))?;
+    }
+    Ok(())
 }
 
 /// Running text, line by line, so that paragraphs stay apart.

@@ -17,6 +17,7 @@ use crate::wire::{self, Citation, CitationStyle, cite};
 Example:
   dateline show 2026/harbour.txt
   dateline show 2026/harbour.txt --format bibtex        a reference to it
+  dateline show 2026/harbour.txt --explain              where its date comes from
   dateline show 2026/harbour.txt --copies               what its copies changed
   dateline show 2026/harbour.txt --copies --html > copies.html")]
 pub(super) struct Args {
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// Show what changed in its copies, word by word
     #[arg(long)]
     copies: bool,
+    /// Show the dates that were found and not taken for that of publication, and why
+    #[arg(long, conflicts_with = "copies")]
+    explain: bool,
     /// Show the changes as a page of HTML
     #[arg(long, requires = "copies")]
     html: bool,
@@ -64,9 +68,13 @@ impl Args {
             Form::Json | Form::Jsonl => Format::Json,
             Form::Text => Format::Text,
         });
+        let article = || match self.explain {
+            true => wire::Whole::explained(&shown),
+            false => wire::Whole::new(&shown),
+        };
         match format {
-            Format::Json => session.json(&wire::Whole::new(&shown))?,
-            Format::Text => render::article(&mut session.out, &wire::Whole::new(&shown))?,
+            Format::Json => session.json(&article())?,
+            Format::Text => render::article(&mut session.out, &article())?,
             Format::Bibtex => cited(session, CitationStyle::Bibtex, &shown)?,
             Format::Ris => cited(session, CitationStyle::Ris, &shown)?,
             Format::CslJson => cited(session, CitationStyle::CslJson, &shown)?,

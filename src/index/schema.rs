@@ -25,7 +25,7 @@
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 
 /// Version of all that is written to disk; a change that old indexes cannot be read with adds one.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// How often a title's term counts against one of the body.
 pub const TITLE_WEIGHT: u32 = 3;

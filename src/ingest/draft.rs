@@ -1,7 +1,9 @@
 //! An article in the making: the one place where readers put what they found, by field, in whatever shape it came.
 
+use std::ops::Range;
+
 use crate::analysis::published::{self, Evidence, Order};
-use crate::article::{Article, Date, DateError, DateSource, Kind, Precision, Status};
+use crate::article::{Article, Date, DateError, DateSource, Kind, OtherDate, Precision, Status};
 
 use super::fields::Field;
 use super::{Articles, Place, Problem, names};
@@ -10,10 +12,18 @@ use super::{Articles, Place, Problem, names};
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub article: Article,
-    /// Every date of publication that the file gives, as printed. Which is taken is decided when all is known.
-    dates: Vec<(DateSource, String)>,
+    /// Every date of publication that the file gives. Which is taken is decided when all is known.
+    dates: Vec<Printed>,
     updates: Vec<String>,
     doubts: Vec<String>,
+}
+
+/// A date as printed, and how much it counts where its place says more than its kind.
+#[derive(Debug)]
+struct Printed {
+    source: DateSource,
+    text: String,
+    weight: Option<u32>,
 }
 
 impl Draft {
@@ -63,7 +73,11 @@ impl Draft {
 
     /// Takes a date of publication, as printed.
     pub fn date(&mut self, text: &str, source: DateSource) {
-        self.dates.push((source, text.to_owned()));
+        self.dates.push(Printed {
+            source,
+            text: text.to_owned(),
+            weight: None,
+        });
     }
 
     /// Takes the date of a change, as printed; the last of them counts.
@@ -75,6 +89,17 @@ impl Draft {
     pub fn dated(&mut self, text: &str, source: DateSource) {
         if is_date(text) {
             self.date(text, source);
+        }
+    }
+
+    /// Takes a date that readers of a page see, of this weight; see [`published::Evidence::weight`].
+    pub fn seen(&mut self, text: &str, weight: u32) {
+        if is_date(text) {
+            self.dates.push(Printed {
+                source: DateSource::Text,
+                text: text.to_owned(),
+                weight: Some(weight),
+            });
         }
     }
 
@@ -118,22 +143,6 @@ impl Draft {
     fn settle_dates(&mut self) {
         let article = &mut self.article;
         let order = Order::of_language(article.lang.as_deref().unwrap_or_default());
-        let mut evidence: Vec<Evidence> = Vec::new();
-        for (source, text) in std::mem::take(&mut self.dates) {
-            let read = read_date(&text, order);
-            if let Err(error) = &read {
-                self.doubts.push(format!("date left out: {error}"));
-            }
-            evidence.push(Evidence {
-                source,
-                printed: text,
-                read,
-            });
-        }
-        let address = article.url.as_deref().and_then(published::from_url);
-        evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
-        local_days(&mut evidence);
-        take_date(article, evidence);
         for text in std::mem::take(&mut self.updates) {
             match read_date(&text, order) {
                 Ok(date) if article.updated.is_some_and(|known| known.seconds() >= date.seconds()) => {}
@@ -141,15 +150,34 @@ impl Draft {
                 Err(error) => self.doubts.push(format!("date of update left out: {error}")),
             }
         }
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for Printed { source, text, weight } in std::mem::take(&mut self.dates) {
+            let mut piece = Evidence::printed(source, &text, order);
+            piece.read = read_date(&text, order);
+            if let Err(error) = &piece.read {
+                let doubt = format!("date left out: {error}");
+                if !self.doubts.contains(&doubt) {
+                    self.doubts.push(doubt);
+                }
+            }
+            let weight = weight.unwrap_or(piece.weight);
+            evidence.push(piece.weighing(weight));
+        }
+        let address = article.url.as_deref().and_then(published::from_url);
+        evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
+        local_days(&mut evidence);
+        take_date(article, evidence);
     }
 }
 
 /// Replaces instants in UTC by the day that the address or the visible page gives, where the two differ only because
 /// the newsroom's clock is another: the day of an article is the one that its readers saw.
 fn local_days(evidence: &mut [Evidence]) {
+    /// What stands just anywhere in a page may be the day of another article.
+    const BELIEVED: u32 = 30;
     let seen: Vec<Date> = evidence
         .iter()
-        .filter(|piece| matches!(piece.source, DateSource::Url | DateSource::Text))
+        .filter(|piece| matches!(piece.source, DateSource::Url | DateSource::Text) && piece.weight >= BELIEVED)
         .filter_map(|piece| piece.read.clone().ok())
         .filter(|date| date.precision() >= Precision::Day && !is_in_utc(*date))
         .collect();
@@ -168,7 +196,7 @@ fn is_in_utc(date: Date) -> bool {
 
 /// Gives an article the date that its evidence and its printed dateline speak for, and the place of that dateline.
 pub(super) fn take_date(article: &mut Article, mut evidence: Vec<Evidence>) {
-    let near = published::choose(evidence.clone()).date;
+    let near = published::choose(evidence.clone(), article.updated).date;
     if let Some(line) = published::from_dateline(&article.body, near) {
         evidence.extend(line.date.map(|date| Evidence::found(DateSource::Dateline, date)));
         article.dateline.get_or_insert(line.place);
@@ -176,10 +204,24 @@ pub(super) fn take_date(article: &mut Article, mut evidence: Vec<Evidence>) {
             article.source = line.agency;
         }
     }
-    let chosen = published::choose(evidence);
+    let chosen = published::choose(evidence, article.updated);
     article.date = chosen.date;
     article.date_source = chosen.source;
+    for loser in chosen.losers {
+        let other = OtherDate {
+            source: loser.evidence.source,
+            printed: loser.evidence.printed.chars().take(LONGEST_PRINTED).collect(),
+            why: loser.why,
+        };
+        if article.other_dates.len() < MOST_OTHER_DATES && !article.other_dates.contains(&other) {
+            article.other_dates.push(other);
+        }
+    }
 }
+
+/// How many dates not taken an article keeps, and how many characters of each: enough to explain the choice.
+const MOST_OTHER_DATES: usize = 12;
+const LONGEST_PRINTED: usize = 40;
 
 fn keep_first(slot: &mut String, value: &str) {
     if slot.is_empty() {
@@ -237,17 +279,24 @@ fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
 
 /// The first full date in a short text, where other things may stand before and after it.
 pub(super) fn printed_date(text: &str) -> Option<String> {
-    printed_date_in(text, Order::default())
+    let found = printed_dates(text, Order::default()).next()?;
+    text.get(found).map(str::to_owned)
 }
 
-/// The same, for a text of a known custom.
-pub(super) fn printed_date_in(text: &str, order: Order) -> Option<String> {
+/// Where the full dates of a short text stand, in order.
+pub(super) fn printed_dates(text: &str, order: Order) -> impl Iterator<Item = Range<usize>> + '_ {
     let behind = |c: char| c.is_whitespace() || "(:,|>".contains(c);
-    let starts = text.match_indices(behind).map(|(at, found)| at + found.len());
-    let tails = std::iter::once(0).chain(starts).filter_map(|start| text.get(start..));
-    tails.filter(|tail| !tail.starts_with(behind)).find_map(|tail| {
-        let (date, used) = published::parse_start(tail, order).ok()?;
-        (date.precision() >= Precision::Day).then(|| tail.get(..used).unwrap_or_default().to_owned())
+    let mut starts = std::iter::once(0).chain(text.match_indices(behind).map(|(at, found)| at + found.len()));
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        starts.by_ref().find_map(|start| {
+            let tail = text
+                .get(start..)
+                .filter(|tail| start >= end && !tail.starts_with(behind))?;
+            let (date, used) = published::parse_start(tail, order).ok()?;
+            end = start + used;
+            (date.precision() >= Precision::Day).then_some(start..end)
+        })
     })
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::analysis::{self, Entity, Facts, fold};
 use crate::archive::Shown;
-use crate::article::{Article, Kind};
+use crate::article::{self, Article, Kind};
 use crate::index::document::shown_names;
 
 /// What the analysis finds in one article, without an index.
@@ -72,6 +72,9 @@ pub struct Whole {
     pub date_source: Option<&'static str>,
     /// Date of the last correction.
     pub updated: Option<String>,
+    /// What else was found that could have been `date`; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_dates: Option<Vec<OtherDate>>,
     /// Printed place of writing.
     pub dateline: Option<String>,
     /// Authors.
@@ -124,6 +127,7 @@ impl Whole {
             date: article.date.map(|date| date.to_string()),
             date_source: article.date_source.map(|source| source.name()),
             updated: article.updated.map(|date| date.to_string()),
+            other_dates: None,
             dateline: article.dateline.clone(),
             by: article.by.clone(),
             source: article.source.clone(),
@@ -142,6 +146,38 @@ impl Whole {
             folder: article.folder.clone(),
             path: article.path.clone(),
             url: article.url.clone(),
+        }
+    }
+}
+
+impl Whole {
+    /// The same, with the dates that were found and not taken.
+    pub fn explained(shown: &Shown) -> Whole {
+        let others = shown.article.other_dates.iter().map(OtherDate::new);
+        Whole {
+            other_dates: Some(others.collect()),
+            ..Whole::new(shown)
+        }
+    }
+}
+
+/// A date that was found and not taken for that of publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherDate {
+    /// Where it stood.
+    pub source: &'static str,
+    /// As printed.
+    pub printed: String,
+    /// Why it was not taken.
+    pub why: String,
+}
+
+impl OtherDate {
+    fn new(other: &article::OtherDate) -> OtherDate {
+        OtherDate {
+            source: other.source.name(),
+            printed: other.printed.clone(),
+            why: other.why.to_string(),
         }
     }
 }

@@ -33,7 +33,7 @@ pub mod timeline;
 pub mod who;
 
 pub use archive::{Indexed, Problem, Stats};
-pub use articles::{Annotated, Mention, Name, Span, Whole};
+pub use articles::{Annotated, Mention, Name, OtherDate, Span, Whole};
 pub use citation::{Citation, CitationStyle, cite};
 pub use counts::{Count, Facet, Facets, facet_name};
 pub use names::{NamesDone, Suggested};

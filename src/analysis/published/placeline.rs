@@ -47,7 +47,7 @@ pub fn from_dateline(body: &str, near: Option<Date>) -> Option<Dateline> {
 const LONGEST: usize = 160;
 
 /// What ends a western dateline, with the blanks that must stand around it.
-const ENDS: [&str; 6] = [" -- ", " - ", " – ", " — ", "— ", "-- "];
+const ENDS: [&str; 7] = [" -- ", " - ", " – ", " — ", " _ ", "— ", "-- "];
 
 /// Agencies and papers that open a Chinese dateline, simplified and traditional, longest first where one begins another.
 const CHINESE_AGENCIES: [&str; 24] = [

@@ -491,12 +491,12 @@ impl<'t> Grammar<'t> {
         Found::of(day_of(year, Some(month), None))
     }
 
-    /// `17/01/2026`, `01/17/2026`, `17.1.26`, `11-02-89`.
+    /// `17/01/2026`, `01/17/2026`, `17.1.26`, `11-02-89`, `17 | 01 | 2026`.
     fn three_numbers(&mut self) -> Option<Found> {
         let (first, first_width) = self.number(0)?;
         let (second, second_width) = self.number(2)?;
         let (last, last_width) = self.number(4)?;
-        let marked = self.is_mark(1, "/-.") && self.kind(1) == self.kind(3);
+        let marked = self.is_mark(1, "/-.|") && self.kind(1) == self.kind(3);
         if !marked || first_width > 2 || second_width > 2 || !matches!(last_width, 2 | 4) {
             return None;
         }

@@ -3,9 +3,7 @@
 //! Each kind of evidence has a weight. It loses weight where it is implausible in itself or against the rest, and gains
 //! where others agree; the heaviest wins. No clock is asked, so that an archive reads the same in any year.
 
-use std::fmt;
-
-use crate::article::{Date, DateError, DateSource, Precision};
+use crate::article::{Date, DateError, DateSource, Precision, Why};
 
 use super::printed::{Order, parse};
 
@@ -18,6 +16,8 @@ pub struct Evidence {
     pub printed: String,
     /// As read; an impossible day is kept, so that it can be reported.
     pub read: Result<Date, DateError>,
+    /// How much it counts: what its kind does, unless where it stood says more.
+    pub weight: u32,
 }
 
 impl Evidence {
@@ -27,6 +27,7 @@ impl Evidence {
             source,
             printed: text.trim().to_owned(),
             read: parse(text, order),
+            weight: weight_of(source),
         }
     }
 
@@ -36,7 +37,17 @@ impl Evidence {
             source,
             printed: date.to_string(),
             read: Ok(date),
+            weight: match date.precision() {
+                // The month in an address is as often the number of an issue.
+                Precision::Year | Precision::Month if source == DateSource::Url => FAIR,
+                _ => weight_of(source),
+            },
         }
+    }
+
+    /// The same, of another weight.
+    pub fn weighing(self, weight: u32) -> Evidence {
+        Evidence { weight, ..self }
     }
 }
 
@@ -60,37 +71,7 @@ pub struct Loser {
     pub why: Why,
 }
 
-/// Why a piece of evidence was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// It says the same.
-    Agrees,
-    /// Stronger evidence says otherwise.
-    Weaker,
-    /// A date that software writes where it has none, such as 1970-01-01.
-    Placeholder,
-    /// More than a year after the day at which the page was addressed or the report written.
-    TooLate,
-    /// Before there were newspapers (1600), or after 2100.
-    Implausible,
-    /// No such day, or no date at all.
-    Unreadable,
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Why::Agrees => "says the same",
-            Why::Weaker => "stronger evidence says otherwise",
-            Why::Placeholder => "a date that software writes where it has none",
-            Why::TooLate => "more than a year later than the rest",
-            Why::Implausible => "not a year of newspapers",
-            Why::Unreadable => "no day of the calendar",
-        })
-    }
-}
-
-/// Chooses the date of publication.
+/// Chooses the date of publication; `changed` is the day of the last change, where that is known.
 ///
 /// Of two equal weights the stronger [`DateSource`] wins, then the earlier in the list. A month or year from a page, an
 /// address or a file name gives way to a day within it from other evidence; a header's stays as partial as printed.
@@ -100,12 +81,12 @@ impl fmt::Display for Why {
 /// use dateline::article::DateSource;
 ///
 /// let evidence = from_url("https://example.org/2026/01/17/harbour").map(|date| Evidence::found(DateSource::Url, date));
-/// assert_eq!(choose(evidence.into_iter().collect()).source, Some(DateSource::Url));
+/// assert_eq!(choose(evidence.into_iter().collect(), None).source, Some(DateSource::Url));
 /// ```
-pub fn choose(evidence: Vec<Evidence>) -> Chosen {
+pub fn choose(evidence: Vec<Evidence>, changed: Option<Date>) -> Chosen {
     let mut weighed: Vec<(u32, Option<Why>, Evidence)> = Vec::with_capacity(evidence.len());
     for piece in &evidence {
-        let (weight, doubt) = weigh(piece, &evidence);
+        let (weight, doubt) = weigh(piece, &evidence, changed);
         weighed.push((weight, doubt, piece.clone()));
     }
     weighed.sort_by_key(|(weight, _, piece)| (std::cmp::Reverse(*weight), piece.source));
@@ -158,6 +139,9 @@ fn refined((date, source): (Date, DateSource), weighed: &[(u32, Option<Why>, Evi
     finer.unwrap_or((date, source))
 }
 
+/// Evidence below this weight is believed only where nothing speaks against it.
+const FAIR: u32 = 25;
+
 /// Weight of each kind of evidence: a third of what stands above may be made up by others that agree.
 const fn weight_of(source: DateSource) -> u32 {
     match source {
@@ -172,28 +156,33 @@ const fn weight_of(source: DateSource) -> u32 {
 }
 
 /// The weight of a piece of evidence among the rest, and what speaks against it.
-fn weigh(piece: &Evidence, all: &[Evidence]) -> (u32, Option<Why>) {
+fn weigh(piece: &Evidence, all: &[Evidence], changed: Option<Date>) -> (u32, Option<Why>) {
     let Ok(date) = piece.read else {
         return (0, Some(Why::Unreadable));
     };
-    let alone = weight_of(piece.source);
-    let doubt = doubt(piece.source, date, all);
+    let alone = piece.weight;
+    let doubt = doubt(piece.source, date, all).or_else(|| change(piece, date, all, changed));
     let base = match doubt {
-        Some(Why::Implausible) => return (0, doubt),
+        Some(Why::Implausible | Why::Faint) => return (0, doubt),
         Some(Why::Placeholder) => alone / 8,
         Some(_) => alone / 2,
         None => alone,
     };
-    // One kind of evidence supports once, however often a page repeats it.
-    let mut supporters: Vec<DateSource> = all
+    // One place supports once, however often a page repeats it; places of one kind differ in weight.
+    let place = |piece: &Evidence| (piece.source, piece.weight);
+    let mut supporters: Vec<(DateSource, u32)> = all
         .iter()
-        .filter(|other| other.source != piece.source && matches!(other.read, Ok(other) if agree(other, date)))
-        .map(|other| other.source)
+        .filter(|other| place(other) != place(piece))
+        // What only repeats the day of a change says nothing of that of publication.
+        .filter(|other| {
+            matches!(other.read, Ok(said) if agree(said, date) && change(other, said, all, changed) != Some(Why::Changed))
+        })
+        .map(place)
         .collect();
     supporters.sort_unstable();
     supporters.dedup();
     (
-        base + supporters.into_iter().map(|source| weight_of(source) / 2).sum::<u32>(),
+        base + supporters.into_iter().map(|(_, weight)| weight / 2).sum::<u32>(),
         doubt,
     )
 }
@@ -215,6 +204,24 @@ fn doubt(source: DateSource, date: Date, all: &[Evidence]) -> Option<Why> {
         made_with_it && matches!(other.read, Ok(other) if date.days().first - other.days().last > 366)
     });
     too_late.then_some(Why::TooLate)
+}
+
+/// What the day of the last change says against a date: many systems write it in the place of the day of publication,
+/// and what stands just anywhere is no more likely to be either.
+fn change(piece: &Evidence, date: Date, all: &[Evidence], changed: Option<Date>) -> Option<Why> {
+    let changed = changed.filter(|_| piece.source != DateSource::Header)?.days().first;
+    let day = date.days().first;
+    let earlier = |other: &Evidence| {
+        other.weight >= piece.weight
+            && matches!(other.read, Ok(other) if other.precision() >= Precision::Day && day - other.days().first > 1)
+    };
+    if day == changed && all.iter().any(earlier) {
+        return Some(Why::Changed);
+    }
+    let believed_alone = piece.source != DateSource::Text || piece.weight > weight_of(DateSource::Text);
+    let years = if piece.weight < FAIR { 1 } else { 10 };
+    let far = !(changed - 366 * years..=changed + 1).contains(&day);
+    (!believed_alone && far).then_some(Why::Faint)
 }
 
 /// Days that software writes where it has none.
@@ -297,7 +304,7 @@ mod tests {
                 .map(|(source, text)| Evidence::printed(*source, text, Order::default()))
                 .collect();
             let count = evidence.len();
-            let chosen = choose(evidence);
+            let chosen = choose(evidence, None);
             assert_eq!(
                 chosen.date.map(|date| date.to_string()).unwrap_or_default(),
                 date,
@@ -313,6 +320,35 @@ mod tests {
     }
 
     #[test]
+    fn the_day_of_a_change_is_not_that_of_publication() {
+        let changed = "2026-02-20".parse().ok();
+        let evidence = |pieces: &[(DateSource, &str, u32)]| {
+            let piece = |(source, text, weight): &(DateSource, &str, u32)| {
+                Evidence::printed(*source, text, Order::default()).weighing(*weight)
+            };
+            pieces.iter().map(piece).collect::<Vec<_>>()
+        };
+        let cases: [(&[(DateSource, &str, u32)], &str); 4] = [
+            // A system wrote the change over the publication in one place, and the page shows it.
+            (
+                &[
+                    (Meta, "2026-01-17", 70),
+                    (Meta, "2026-02-20", 70),
+                    (Text, "2026-02-20", 38),
+                ],
+                "2026-01-17",
+            ),
+            (&[(JsonLd, "2026-02-20", 80), (Text, "2026-01-17", 38)], "2026-02-20"),
+            (&[(Text, "1975-01-28", 8)], ""),
+            (&[(Text, "2026-01-28", 8)], "2026-01-28"),
+        ];
+        for (pieces, want) in cases {
+            let got = choose(evidence(pieces), changed).date.map(|date| date.to_string());
+            assert_eq!(got.unwrap_or_default(), want, "{pieces:?}");
+        }
+    }
+
+    #[test]
     fn losers_say_why() {
         let evidence = [
             (Header, "2026-01-17"),
@@ -324,7 +360,11 @@ mod tests {
             .iter()
             .map(|(source, text)| Evidence::printed(*source, text, Order::default()))
             .collect();
-        let whys: Vec<Why> = choose(evidence).losers.into_iter().map(|loser| loser.why).collect();
+        let whys: Vec<Why> = choose(evidence, None)
+            .losers
+            .into_iter()
+            .map(|loser| loser.why)
+            .collect();
         assert_eq!(whys, [Why::Agrees, Why::Weaker, Why::Unreadable]);
     }
 }

@@ -9,13 +9,15 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use dateline::article::Article;
 use dateline::ingest::{Settings, job, walk};
 use serde_json::{Map, Value};
 
-/// Measures over `DATA_DIR`; with `--errors` each page that was read wrongly is named.
+/// Measures over `DATA_DIR`; with `--errors` each page that was read wrongly is named, with `--peers` others read the same
+/// pages (`benches/peers/html.sh`, which fetches them from PyPI).
 pub fn evaluate(arguments: &[String]) -> io::Result<()> {
     let Some(folder) = arguments.first().map(Path::new) else {
         return Err(io::Error::other("eval-html needs DATA_DIR"));
@@ -26,6 +28,12 @@ pub fn evaluate(arguments: &[String]) -> io::Result<()> {
     }
     if let Some(gold) = load(&folder.join("text.json"))? {
         texts(folder, &gold, errors);
+    }
+    if arguments.iter().any(|argument| argument == "--peers") {
+        let status = Command::new("sh").arg("benches/peers/html.sh").arg(folder).status()?;
+        if !status.success() {
+            return Err(io::Error::other("the peers could not be run; see above"));
+        }
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! What a page says of itself: JSON-LD, meta tags, and what stands beside the headline.
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 use serde_json::{Map, Value};
 
-use crate::analysis::published::Order;
 use crate::article::{DateSource, Kind};
-use crate::ingest::draft::{self, Draft};
+use crate::ingest::draft::Draft;
 use crate::ingest::fields::{Field, texts};
 use crate::ingest::markup;
+
+use super::dates;
 
 /// Gathers all facts of a page, the most trustworthy first: of a field with one value, the first counts.
 pub(super) fn gather(document: &Document, draft: &mut Draft) {
@@ -15,6 +16,7 @@ pub(super) fn gather(document: &Document, draft: &mut Draft) {
     meta_tags(document, draft);
     canonical_address(document, draft);
     visible_page(document, draft);
+    dates::gather(document, draft);
 }
 
 /// What a name in a page stands for.
@@ -287,7 +289,7 @@ fn original_address(address: &str) -> &str {
         .map_or(address, |(_, original)| original)
 }
 
-/// What stands in the page for its readers: headline, byline, language, and dates near the headline.
+/// What stands in the page for its readers: headline, byline, language.
 fn visible_page(document: &Document, draft: &mut Draft) {
     for selector in ["h1[itemprop='headline']", "article h1", "h1"] {
         let headings = document.select(selector);
@@ -319,7 +321,6 @@ fn visible_page(document: &Document, draft: &mut Draft) {
     if let Some(lang) = document.select("html").attr("lang") {
         draft.set(Field::Lang, &[lang]);
     }
-    visible_dates(document, draft);
 }
 
 /// Cuts ` - The Lisbon Courier` from the end of a title.
@@ -334,178 +335,4 @@ fn cut_site_name(draft: &mut Draft) {
     if let Some(head) = cut.filter(|head| head.len() > 10) {
         *title = head.to_owned();
     }
-}
-
-/// Gathers the dates that readers see, the one nearest below the headline first.
-fn visible_dates(document: &Document, draft: &mut Draft) {
-    let order = Order::of_language(draft.article.lang.as_deref().unwrap_or_default());
-    let near = Near::of(document, &draft.article.title);
-    if let Some(marked) = first_after_headline(
-        document,
-        "[itemprop='datePublished'], [property='datePublished']",
-        attribute_date,
-    ) {
-        draft.dated(&marked, DateSource::Meta);
-    }
-    let printed = first_after_headline(document, "time[datetime], abbr.published, .entry-date", attribute_date)
-        .or_else(|| near.date(order))
-        .or_else(|| first_after_headline(document, NAMED_FOR_DATES, |node| short_date(node, order)))
-        .or_else(|| first_in_script(document))
-        .or_else(|| near.anywhere(order));
-    if let Some(text) = printed {
-        draft.dated(&text, DateSource::Text);
-    }
-    // The plain name `date` is as often the day on which a page was built.
-    let built = document
-        .select("meta[name='date'], meta[name='Date'], meta[name='DATE']")
-        .attr("content");
-    draft.dated(&built.unwrap_or_default(), DateSource::Text);
-}
-
-/// Elements that are named for dates or bylines.
-const NAMED_FOR_DATES: &str = "[class*='date'], [class*='Date'], [id*='date'], [class*='time'], [class*='publish'], \
-    [class*='posted'], [class*='byline'], [class*='meta'], [class*='author'], [class*='info'], [class*='submitted']";
-
-/// The first date that elements of a selector give, those below the headline before those above it.
-fn first_after_headline(
-    document: &Document,
-    selector: &str,
-    date_of: impl Fn(&NodeRef<'_>) -> Option<String>,
-) -> Option<String> {
-    let mut above = None;
-    let mut is_below = false;
-    for node in document.select(&format!("h1, {selector}")).nodes() {
-        if node.has_name("h1") {
-            is_below = true;
-        } else if !speaks_of_change(node) && !is_aside(node) {
-            match date_of(node) {
-                found @ Some(_) if is_below => return found,
-                found => above = above.or(found),
-            }
-        }
-    }
-    above
-}
-
-fn attribute_date(node: &NodeRef<'_>) -> Option<String> {
-    let value = ["datetime", "content", "title"]
-        .iter()
-        .find_map(|name| node.attr(name))?;
-    Some(value.to_string()).filter(|value| draft::is_date(value))
-}
-
-/// The date printed in an element that holds little else.
-fn short_date(node: &NodeRef<'_>, order: Order) -> Option<String> {
-    const LITTLE: usize = 150;
-    let text = markup::node_text(node);
-    (text.chars().count() <= LITTLE)
-        .then(|| draft::printed_date_in(&text, order))
-        .flatten()
-}
-
-fn speaks_of_change(node: &NodeRef<'_>) -> bool {
-    named_in(node, &["updat", "modif"])
-}
-
-/// Whether a node belongs to something that stands beside the article: comments, other articles, the foot of the page.
-fn is_aside(node: &NodeRef<'_>) -> bool {
-    const ASIDE: [&str; 8] = [
-        "comment",
-        "kommentar",
-        "related",
-        "sidebar",
-        "widget",
-        "teaser",
-        "footer",
-        "recent",
-    ];
-    node.ancestors_it(None).chain(std::iter::once(*node)).any(|around| {
-        !around.has_name("body") && (around.has_name("aside") || around.has_name("footer") || named_in(&around, &ASIDE))
-    })
-}
-
-fn named_in(node: &NodeRef<'_>, words: &[&str]) -> bool {
-    ["class", "id", "itemprop"].iter().any(|name| {
-        let value = node.attr_or(name, "").to_lowercase();
-        words.iter().any(|word| value.contains(word))
-    })
-}
-
-/// The lines of a page as readers see them, from the headline on, then those above it.
-struct Near {
-    below: Vec<String>,
-    above: Vec<String>,
-}
-
-impl Near {
-    fn of(document: &Document, title: &str) -> Near {
-        let text = document.body().map(|body| markup::node_text(&body)).unwrap_or_default();
-        let lines = || {
-            text.lines()
-                .map(str::trim)
-                .filter(|line| !line.is_empty())
-                .map(str::to_owned)
-        };
-        let headings = document.select("h1");
-        let heading = headings.nodes().first().map(markup::node_text).unwrap_or_default();
-        let at = lines().position(|line| line == title || line == heading).unwrap_or(0);
-        Near {
-            below: lines().skip(at).collect(),
-            above: lines().take(at).collect(),
-        }
-    }
-
-    /// A date within a few lines of the headline.
-    fn date(&self, order: Order) -> Option<String> {
-        const BELOW: usize = 12;
-        const ABOVE: usize = 5;
-        let above = self.above.iter().rev().take(ABOVE);
-        self.below
-            .iter()
-            .take(BELOW)
-            .chain(above)
-            .find_map(|line| date_in_line(line, order))
-    }
-
-    /// The first date of the page, from the headline on.
-    fn anywhere(&self, order: Order) -> Option<String> {
-        self.below
-            .iter()
-            .chain(&self.above)
-            .find_map(|line| date_in_line(line, order))
-    }
-}
-
-/// The date in a line that is no running text; of a longer one only the beginning may be a dateline.
-fn date_in_line(line: &str, order: Order) -> Option<String> {
-    const LINE: usize = 200;
-    const BEGINNING: usize = 60;
-    let reach = if line.chars().count() > LINE { BEGINNING } else { LINE };
-    let end = line.char_indices().nth(reach).map_or(line.len(), |(at, _)| at);
-    draft::printed_date_in(line.get(..end)?, order)
-}
-
-/// Names under which scripts of a page carry the date of its article.
-const IN_SCRIPTS: &[&str] = &[
-    "datePublished",
-    "published_at",
-    "publishedAt",
-    "publishDate",
-    "publicationDate",
-    "pubDate",
-];
-
-/// The first date of publication that a script carries as `"name":"value"`.
-fn first_in_script(document: &Document) -> Option<String> {
-    document.select("script").nodes().iter().find_map(|script| {
-        let text = script.text();
-        IN_SCRIPTS.iter().find_map(|name| {
-            let after = text.split_once(&format!("\"{name}\""))?.1.trim_start();
-            let value = after.strip_prefix(':')?.trim_start().strip_prefix('"')?;
-            value
-                .split_once('"')
-                .map(|(value, _)| value.to_owned())
-                .filter(|value| (8..40).contains(&value.len()))
-        })
-    })
 }

@@ -1,0 +1,408 @@
+//! The dates that a page shows to its readers, or hides where no standard puts them.
+//!
+//! Every place gives at most one date, with the weight that such a place deserves; which is taken is decided where all
+//! evidence is known. What stands beside the article (comments, lists of others, the foot of the page) is passed over,
+//! and a date that is said to be one of a change is taken for one.
+
+use std::ops::Range;
+
+use dom_query::{Document, NodeRef};
+
+use crate::analysis::published::{self, Order};
+use crate::article::DateSource;
+use crate::ingest::draft::{self, Draft};
+use crate::ingest::markup;
+
+/// Weights of the places, beside those of whole kinds of evidence (a meta tag has 70, an address 60).
+mod weight {
+    /// A `time` element below the headline, or a date behind a word that says it is that of publication.
+    pub const MARKED: u32 = 45;
+    /// In a line near the headline that holds little else, or in an element named for dates.
+    pub const NEAR: u32 = 38;
+    /// In an element named for dates that stands elsewhere.
+    pub const NAMED: u32 = 30;
+    /// In the data that a script carries.
+    pub const IN_SCRIPT: u32 = 26;
+    /// The meta tag with the plain name `date`, as often the day on which a page was built.
+    pub const BUILT: u32 = 25;
+    /// Just anywhere in the page.
+    pub const ANYWHERE: u32 = 8;
+    /// In the address of the picture that stands for the page: the day on which it was put there.
+    pub const PICTURE: u32 = 6;
+}
+
+/// Gathers them all.
+pub(super) fn gather(document: &Document, draft: &mut Draft) {
+    let order = Order::of_language(draft.article.lang.as_deref().unwrap_or_default());
+    let page = Page::of(document, &draft.article.title, order);
+    let marked = page.first("[itemprop='datePublished'], [property='datePublished']", attribute_date);
+    draft.dated(&marked.unwrap_or_default(), DateSource::Meta);
+    let mut see = |text: Option<String>, weight| draft.seen(&text.unwrap_or_default(), weight);
+    see(
+        page.first("time[datetime], abbr.published, .entry-date", attribute_date),
+        weight::MARKED,
+    );
+    let near = page.near_headline();
+    let said = near.as_ref().filter(|line| line.is_said).map(|line| line.text.clone());
+    see(said, weight::MARKED);
+    see(near.map(|line| line.text), weight::NEAR);
+    see(page.first(NAMED_FOR_DATES, |node| page.short_date(node)), weight::NAMED);
+    see(first_in_script(document), weight::IN_SCRIPT);
+    let built = document.select("meta[name='date' i]").attr("content");
+    see(built.map(|text| text.to_string()), weight::BUILT);
+    see(page.anywhere(), weight::ANYWHERE);
+    see(of_picture(document), weight::PICTURE);
+    for changed in page.changes() {
+        draft.changed(&changed);
+    }
+}
+
+/// Elements that are named for dates or bylines.
+const NAMED_FOR_DATES: &str = "[class*='date'], [class*='Date'], [id*='date'], [class*='datum'], [class*='fecha'], [class*='time'], [class*='publish'], \
+    [class*='posted'], [class*='byline'], [class*='meta'], [class*='author'], [class*='info'], [class*='submitted']";
+
+/// Headings that are looked at for the headline.
+const MOST_HEADINGS: usize = 200;
+
+/// A page, its headline found.
+struct Page<'a> {
+    document: &'a Document,
+    headline: Option<NodeRef<'a>>,
+    order: Order,
+    /// The lines as readers see them, from the headline on, then those above it.
+    below: Vec<String>,
+    above: Vec<String>,
+}
+
+/// A date in a line.
+struct Printed {
+    text: String,
+    /// Whether a word before it says that it is the date of publication.
+    is_said: bool,
+}
+
+impl<'a> Page<'a> {
+    fn of(document: &'a Document, title: &str, order: Order) -> Page<'a> {
+        let headings = document.select("h1, h2, h3, [itemprop='headline']");
+        let headline = headings
+            .nodes()
+            .iter()
+            .take(MOST_HEADINGS)
+            .find(|node| is_headline(node, title))
+            .copied();
+        let headline = headline.or_else(|| headings.nodes().iter().find(|node| node.has_name("h1")).copied());
+        let text = document.body().map(|body| markup::node_text(&body)).unwrap_or_default();
+        let lines: Vec<String> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let heading = headline.map(|node| markup::node_text(&node)).unwrap_or_default();
+        let at = lines
+            .iter()
+            .position(|line| line == title || *line == heading)
+            .unwrap_or(0);
+        let mut above = lines;
+        let below = above.split_off(at);
+        Page {
+            document,
+            headline,
+            order,
+            below,
+            above,
+        }
+    }
+
+    /// The first date that elements of a selector give, those below the headline before those above it.
+    fn first(&self, selector: &str, date_of: impl Fn(&NodeRef<'_>) -> Option<String>) -> Option<String> {
+        /// A page with more of them is a list, or means harm.
+        const MOST: usize = 400;
+        let mut above = None;
+        for node in self.document.select(selector).nodes().iter().take(MOST) {
+            if speaks_of_change(node) || is_aside(node) {
+                continue;
+            }
+            let is_below = self.headline.is_some_and(|headline| node.id > headline.id);
+            match date_of(node) {
+                found @ Some(_) if is_below => return found,
+                found => above = above.or(found),
+            }
+        }
+        above
+    }
+
+    /// The date printed in an element that holds little else.
+    fn short_date(&self, node: &NodeRef<'_>) -> Option<String> {
+        const LITTLE: usize = 200;
+        let text = markup::little_text(node, LITTLE)?;
+        dates_of_publication(&text, self.order).next().map(|date| date.text)
+    }
+
+    /// A date within a few lines of the headline.
+    fn near_headline(&self) -> Option<Printed> {
+        // A date stands right below the headline, right above it, or a little further off.
+        let below = |lines: Range<usize>| self.below.iter().skip(lines.start).take(lines.len());
+        let above = |lines: Range<usize>| self.above.iter().rev().skip(lines.start).take(lines.len());
+        let mut lines = below(0..4).chain(above(0..2)).chain(below(4..12)).chain(above(2..5));
+        lines.find_map(|line| dates_of_publication(head_of_line(line), self.order).next())
+    }
+
+    /// The first date of the page, from the headline on.
+    fn anywhere(&self) -> Option<String> {
+        let mut lines = self.below.iter().chain(&self.above);
+        let found = lines.find_map(|line| dates_of_publication(head_of_line(line), self.order).next());
+        found.map(|date| date.text)
+    }
+
+    /// The dates that short lines say to be those of a change, wherever they stand.
+    fn changes(&self) -> Vec<String> {
+        const SHORT: usize = 80;
+        let lines = self.below.iter().chain(&self.above).filter(|line| line.len() <= SHORT);
+        lines.flat_map(|line| parted(line, self.order).0).collect()
+    }
+}
+
+/// Whether a heading is what the title of the page says, the name of the site aside.
+fn is_headline(heading: &NodeRef<'_>, title: &str) -> bool {
+    /// A shorter heading may be a section's.
+    const ENOUGH: usize = 10;
+    const LITTLE: usize = 600;
+    let text = markup::little_text(heading, LITTLE).unwrap_or_default();
+    let text = draft::one_line(&text).to_lowercase();
+    let title = title.to_lowercase();
+    text == title || text.chars().count() >= ENOUGH && title.starts_with(&text)
+}
+
+/// A line, but of running text only the beginning: there may be a dateline.
+fn head_of_line(line: &str) -> &str {
+    const LINE: usize = 200;
+    const BEGINNING: usize = 60;
+    let reach = if line.chars().count() > LINE { BEGINNING } else { LINE };
+    let end = line.char_indices().nth(reach).map_or(line.len(), |(at, _)| at);
+    line.get(..end).unwrap_or(line)
+}
+
+/// Words before a date that say it is that of a change.
+const OF_CHANGE: &[&str] = &[
+    "updated",
+    "update",
+    "modified",
+    "edited",
+    "revised",
+    "reviewed",
+    "corrected",
+    "aktualisiert",
+    "geändert",
+    "bearbeitet",
+    "änderung",
+    "aktualisierung",
+    "überarbeitet",
+    "stand:",
+    "stand ",
+    "mis à jour",
+    "mise à jour",
+    "modifié",
+    "actualizado",
+    "modificado",
+    "atualizado",
+    "aggiornato",
+    "aggiornamento",
+    "modifica",
+    "bijgewerkt",
+    "gewijzigd",
+    "uppdaterad",
+    "opdateret",
+    "oppdatert",
+    "päivitetty",
+    "zaktualizowano",
+    "aktualizacja",
+    "aktualizováno",
+    "обновлено",
+    "изменено",
+    "güncelleme",
+    "更新",
+    "修改",
+    "修訂",
+    "修订",
+];
+
+/// Words before a date that say it is that of publication.
+const OF_PUBLICATION: &[&str] = &[
+    "published",
+    "posted",
+    "publication date",
+    "released",
+    "first aired",
+    "veröffentlicht",
+    "erstellt",
+    "publiziert",
+    "erschienen",
+    "online seit",
+    "publié",
+    "mis en ligne",
+    "publicado",
+    "publicada",
+    "pubblicato",
+    "gepubliceerd",
+    "geplaatst",
+    "publicerad",
+    "publisert",
+    "julkaistu",
+    "opublikowano",
+    "zveřejněno",
+    "опубликовано",
+    "yayın",
+    "发布",
+    "發布",
+    "发表",
+    "發表",
+];
+
+/// Words before a date that say it is something else: of a member, a birth, a deadline, a right.
+const OF_OTHERS: &[&str] = &[
+    "registriert",
+    "mitglied seit",
+    "dabei seit",
+    "registered",
+    "joined",
+    "member since",
+    "inscrit",
+    "geboren",
+    "born",
+    "né le",
+    "gültig bis",
+    "gültig ab",
+    "valid until",
+    "deadline",
+    "expires",
+    "copyright",
+    "©",
+    "(c)",
+    "注册",
+    "註冊",
+];
+
+/// The dates in a line that are not said to be those of a change.
+fn dates_of_publication(line: &str, order: Order) -> impl Iterator<Item = Printed> {
+    parted(line, order).1.into_iter()
+}
+
+/// The dates of a line, those of a change apart. What stands between a date and the one before it tells which it is.
+fn parted(line: &str, order: Order) -> (Vec<String>, Vec<Printed>) {
+    let (mut changed, mut published) = (Vec::new(), Vec::new());
+    let mut before = 0;
+    for found in draft::printed_dates(line, order) {
+        let label = line.get(before..found.start).unwrap_or_default().to_lowercase();
+        before = found.end;
+        let text = line.get(found).unwrap_or_default().to_owned();
+        let is_said = OF_PUBLICATION.iter().any(|word| label.contains(word));
+        let says = |words: &[&str]| !is_said && words.iter().any(|word| label.contains(word));
+        if says(OF_CHANGE) {
+            changed.push(text);
+        } else if !says(OF_OTHERS) {
+            published.push(Printed { text, is_said });
+        }
+    }
+    (changed, published)
+}
+
+fn attribute_date(node: &NodeRef<'_>) -> Option<String> {
+    let value = ["datetime", "content", "title"]
+        .iter()
+        .find_map(|name| node.attr(name))?;
+    Some(value.to_string()).filter(|value| draft::is_date(value))
+}
+
+/// Whether the name of a node, or the words in or right before it, say that its date is that of a change.
+fn speaks_of_change(node: &NodeRef<'_>) -> bool {
+    if named_in(node, &["updat", "modif", "changed", "edited"]) {
+        return true;
+    }
+    const LITTLE: usize = 120;
+    const LABELS: [&str; 8] = ["span", "b", "strong", "em", "i", "label", "small", "dt"];
+    let before = std::iter::successors(node.prev_sibling(), NodeRef::prev_sibling).take(2);
+    let labels = before.filter(|label| label.is_text() || LABELS.iter().any(|name| label.has_name(name)));
+    let texts = labels
+        .chain(std::iter::once(*node))
+        .map(|label| markup::little_text(&label, LITTLE));
+    let Some(words) = texts.collect::<Option<String>>().map(|words| words.to_lowercase()) else {
+        return false;
+    };
+    let said = |list: &[&str]| list.iter().any(|word| words.contains(word));
+    said(OF_CHANGE) && !said(OF_PUBLICATION)
+}
+
+/// Whether a node belongs to something that stands beside the article: comments, other articles, the foot of the page.
+fn is_aside(node: &NodeRef<'_>) -> bool {
+    const ASIDE: [&str; 14] = [
+        "comment",
+        "kommentar",
+        "related",
+        "sidebar",
+        "widget",
+        "teaser",
+        "footer",
+        "recent",
+        "slider",
+        "carousel",
+        "caption",
+        "popular",
+        "latest",
+        "newsticker",
+    ];
+    /// Pages are not nested more deeply by people.
+    const DEEPEST: usize = 100;
+    node.ancestors_it(Some(DEEPEST))
+        .chain(std::iter::once(*node))
+        .any(|around| {
+            !around.has_name("body")
+                && (around.has_name("aside") || around.has_name("footer") || named_in(&around, &ASIDE))
+        })
+}
+
+fn named_in(node: &NodeRef<'_>, words: &[&str]) -> bool {
+    ["class", "id", "itemprop"].iter().any(|name| {
+        let value = node.attr_or(name, "").to_lowercase();
+        words.iter().any(|word| value.contains(word))
+    })
+}
+
+/// Names under which scripts of a page carry the date of its article.
+const IN_SCRIPTS: &[&str] = &[
+    "datePublished",
+    "published_at",
+    "publishedAt",
+    "publishDate",
+    "publishedDate",
+    "publicationDate",
+    "publication_date",
+    "PublishingDate",
+    "pubDate",
+    "firstPublished",
+];
+
+/// The first date of publication that a script carries as `"name":"value"`; a name may go on before the one known
+/// (`"cmsPublishingDate"`).
+fn first_in_script(document: &Document) -> Option<String> {
+    document.select("script").nodes().iter().find_map(|script| {
+        let text = script.text();
+        IN_SCRIPTS.iter().find_map(|name| {
+            let after = text.split_once(&format!("{name}\""))?.1.trim_start();
+            let value = after.strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            value
+                .split_once('"')
+                .map(|(value, _)| value.to_owned())
+                .filter(|value| (8..40).contains(&value.len()))
+        })
+    })
+}
+
+/// The day in the address of the picture that stands for the page.
+fn of_picture(document: &Document) -> Option<String> {
+    let picture = document
+        .select("meta[property='og:image'], meta[name='twitter:image']")
+        .attr("content")?;
+    let date = published::from_url(&picture)?;
+    (date.precision() >= crate::article::Precision::Day).then(|| date.to_string())
+}

@@ -5,7 +5,7 @@ use crate::ingest::draft::Draft;
 use crate::ingest::elements::root_is;
 use crate::ingest::fields::Field;
 use crate::ingest::xml::{self, Element};
-use crate::ingest::{Articles, Confidence, Probe, Problem, Reader, Record, Settings, encoding};
+use crate::ingest::{Articles, Confidence, Probe, Reader, Record, Settings, encoding};
 
 /// The reader.
 pub struct Alto;
@@ -16,19 +16,19 @@ impl Reader for Alto {
     }
 
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
-        match root_is(probe.head, &["alto", "mets"]) {
+        match root_is(probe.head, &["alto"]) {
             true => Confidence::Certain,
             false => Confidence::No,
         }
     }
 
+    fn is_page(&self) -> bool {
+        true
+    }
+
     fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, encoding::declared_in_markup(&record.bytes));
         let tree = xml::parse(&decoded.text);
-        if tree.elements().any(|root| root.name == "mets") {
-            let reason = "METS, the contents of an issue: its pages are read from their ALTO files";
-            return emit(Err(Problem::skipped(record.place, reason)));
-        }
         let mut draft = Draft::default();
         for page in tree.all("Page") {
             draft.set(
@@ -49,14 +49,21 @@ impl Reader for Alto {
 }
 
 /// The words of a page, and how sure the recognition was of them.
-#[derive(Default)]
-struct Words {
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Words {
     confidence: f64,
     count: u32,
 }
 
 impl Words {
-    fn of_block(&mut self, block: &Element) -> String {
+    /// Takes the words of others into the account.
+    pub fn add(&mut self, others: Words) {
+        self.confidence += others.confidence;
+        self.count = self.count.saturating_add(others.count);
+    }
+
+    /// The text of a block, line by line.
+    pub fn of_block(&mut self, block: &Element) -> String {
         let mut text = String::new();
         for line in block.all("TextLine") {
             let mut start = true;
@@ -83,7 +90,7 @@ impl Words {
     }
 
     /// The mean confidence in percent; none where the file gives none.
-    fn quality(&self) -> Option<u8> {
+    pub fn quality(&self) -> Option<u8> {
         // The cast is exact: a mean of shares lies between 0 and 1.
         (self.count > 0).then(|| (self.confidence / f64::from(self.count) * 100.0).round() as u8)
     }

@@ -16,6 +16,7 @@ const PROPERTIES: &[(&str, Field)] = &[
     ("title", Field::Title),
     ("creator", Field::By),
     ("keywords", Field::Tag),
+    ("subject", Field::Tag),
     ("category", Field::Section),
     ("language", Field::Lang),
     ("description", Field::Summary),
@@ -44,6 +45,9 @@ impl Reader for Docx {
         // A document has no date of publication; the day it was written comes nearest.
         for created in facts.map(|facts| facts.texts("created")).unwrap_or_default() {
             draft.dated(&created, DateSource::Meta);
+        }
+        for modified in facts.map(|facts| facts.texts("modified")).unwrap_or_default() {
+            draft.changed(&modified);
         }
         let paragraphs: Vec<String> = tree
             .all("body")

@@ -104,10 +104,16 @@ fn categories(text: &str) -> Vec<String> {
 
 /// The words of a text: templates, tables, references and files dropped, links by what they show.
 fn plain(text: &str) -> String {
-    let mut words = text.to_owned();
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
     for template in templates(text) {
-        words = words.replacen(&format!("{{{{{template}}}}}"), "", 1);
+        // They stand in the text in this order.
+        if let Some((before, after)) = rest.split_once(&format!("{{{{{template}}}}}")) {
+            words.push_str(before);
+            rest = after;
+        }
     }
+    words.push_str(rest);
     for (open, close) in [("<ref", "</ref>"), ("<!--", "-->"), ("{|", "|}")] {
         words = without(&words, open, close);
     }

@@ -2,6 +2,7 @@
 //!
 //! To add one: write its file, add it to [`READERS`], and give it a sample in `tests/readers.rs`.
 
+mod agency_wire;
 mod alto;
 mod csv;
 mod docx;
@@ -12,9 +13,11 @@ mod jsonl;
 mod mail;
 mod markdown;
 mod mediawiki;
+mod mets;
 mod newsml1;
 mod newsml_g2;
 mod nitf;
+mod pdf;
 mod reuters;
 mod text;
 mod trec;
@@ -36,13 +39,16 @@ pub static READERS: &[&dyn Reader] = &[
     &reuters::Reuters,
     &nitf::Nitf,
     &docx::Docx,
+    &pdf::Pdf,
     &alto::Alto,
+    &mets::Mets,
     &mediawiki::MediaWiki,
     &newsml_g2::NewsMlG2,
     &newsml1::NewsMl1,
     &feed::Feed,
     &trec::Trec,
     &html::Html,
+    &agency_wire::AgencyWire,
     &text::Text,
 ];
 

@@ -50,6 +50,7 @@ const TEXTS: &[(&str, Field)] = &[
     ("**/ByLine", Field::By),
     ("**/DateLine", Field::Dateline),
     ("**/KeywordLine", Field::Tag),
+    ("**/SlugLine", Field::Tag),
 ];
 
 /// `FormalName`s that give a field.

@@ -69,8 +69,10 @@ const TEXTS: &[(&str, Field)] = &[
     ("contentMeta/located/name", Field::Dateline),
     ("contentMeta/infoSource/name", Field::Source),
     ("itemMeta/provider/name", Field::Source),
+    ("rightsInfo/copyrightHolder/name", Field::Source),
     ("itemMeta/service/name", Field::Section),
     ("contentMeta/genre/name", Field::Tag),
+    ("contentMeta/slugline", Field::Tag),
     ("contentMeta/keyword", Field::Tag),
     ("contentMeta/description", Field::Summary),
 ];
@@ -168,6 +170,14 @@ fn subjects(item: &Element, draft: &mut Draft) {
             (Some(_), None) => {}
             (None, None) => draft.set(Field::Tag, subject.attr("qcode").or(subject.attr("uri")).as_slice()),
         }
+    }
+    // A genre without a name is known by its code.
+    for genre in item
+        .at("contentMeta/genre")
+        .into_iter()
+        .filter(|genre| genre.at("name").is_empty())
+    {
+        draft.set(Field::Tag, genre.attr("qcode").or(genre.attr("uri")).as_slice());
     }
     for urgency in item.texts("contentMeta/urgency") {
         draft.set(Field::Tag, &[format!("urgency:{urgency}")]);

@@ -66,6 +66,9 @@ const IN_HEAD: &[(&str, &str, Field)] = &[
     ("head/docdata/evloc", "state-prov", Field::Place),
     ("head/docdata", "management-status", Field::Status),
     ("head/docdata/correction", "info", Field::Tag),
+    ("head/docdata/series", "series.name", Field::Tag),
+    ("head/docdata/fixture", "fix-id", Field::Tag),
+    ("head/docdata/doc-scope", "scope", Field::Tag),
 ];
 
 /// Names of `meta` in the corpus of the New York Times, and of others after its example.
@@ -106,7 +109,17 @@ fn head(item: &Element, draft: &mut Draft) {
             .for_each(|date| draft.date(date, DateSource::Header));
         split_date(item, draft);
     }
+    // The revisions of an item are its changes; the last one counts.
+    for revision in item.attrs("head/revision-history", "norm") {
+        draft.updated(revision);
+    }
     identified(item, "head/docdata/identified-content", draft);
+    for name in ["event", "function", "object.title"] {
+        draft.set(
+            Field::Tag,
+            &item.texts(&format!("head/docdata/identified-content/{name}")),
+        );
+    }
     // The corpus of the New York Times gives its descriptors as classifiers.
     for classifier in item.at("head/docdata/identified-content/classifier") {
         draft.set(Field::Tag, &[classifier.line()]);
@@ -182,6 +195,7 @@ fn body(item: &Element, draft: &mut Draft) {
         .map(|part| part.paragraphs())
         .collect();
     draft.set(Field::Summary, &summary);
+    draft.set(Field::Summary, &item.texts("body/body.head/hedline/hl2"));
     let content = item.at("body/body.content");
     // The corpus gives the first paragraph twice: as the lead and in the full text.
     let full: Vec<&Element> = content
@@ -197,6 +211,7 @@ fn body(item: &Element, draft: &mut Draft) {
         false => full.iter().map(|part| part.paragraphs()).collect(),
     };
     draft.set(Field::Body, &text);
+    draft.set(Field::Body, &item.texts("body/body.end/tagline"));
     for content in content {
         for (name, kind) in [("person", Kind::Person), ("org", Kind::Org), ("location", Kind::Place)] {
             content

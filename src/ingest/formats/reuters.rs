@@ -11,6 +11,8 @@ use crate::ingest::elements::elements;
 use crate::ingest::fields::Field;
 use crate::ingest::{Articles, Confidence, Probe, Problem, Reader, Record, Records, Settings, encoding, xml};
 
+use super::agency_wire;
+
 /// The reader.
 pub struct Reuters;
 
@@ -85,21 +87,8 @@ fn read_text(item: &xml::Element, draft: &mut Draft) {
     };
     draft.set(
         Field::Body,
-        &[with_paragraphs(
+        &[agency_wire::with_paragraphs(
             body.trim_matches(|c: char| c.is_whitespace() || c.is_control()),
         )],
     );
-}
-
-/// A paragraph of wire copy begins with an indented line; ours end at a blank one.
-fn with_paragraphs(text: &str) -> String {
-    let mut body = String::with_capacity(text.len() + text.len() / 32);
-    for line in text.lines() {
-        let indented = line.starts_with("   ") && !line.trim().is_empty();
-        if !body.is_empty() {
-            body.push_str(if indented { "\n\n" } else { "\n" });
-        }
-        body.push_str(if indented { line.trim() } else { line.trim_end() });
-    }
-    body
 }

@@ -27,12 +27,13 @@ impl Reader for Trec {
         elements(input, &["DOC"], settings.limits, emit)
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, None);
         let tree = xml::parse(&decoded.text);
-        let mut draft = match web_page(&decoded.text) {
-            Some(page) => super::html::page(page, None),
-            None => Draft::default(),
+        let page = web_page(&decoded.text).map(|page| super::html::page(page, None, settings.limits));
+        let mut draft = match page.unwrap_or_else(|| Ok(Draft::default())) {
+            Ok(draft) => draft,
+            Err(reason) => return emit(Err(Problem::failed(record.place, reason))),
         };
         let Some(item) = tree.elements().next() else {
             return emit(Err(Problem::failed(record.place, "not a TREC document")));
@@ -71,7 +72,15 @@ fn fill(item: &xml::Element, draft: &mut Draft) {
         ("BYLINE", Field::By),
         ("SOURCE", Field::Source),
         ("SO", Field::Source),
+        ("PUB", Field::Source),
         ("SECTION", Field::Section),
+        ("PAGE", Field::Page),
+        ("SUBJECT", Field::Tag),
+        ("KEYWORD", Field::Tag),
+        ("IN", Field::Tag),
+        ("NS", Field::Tag),
+        ("TYPE", Field::Tag),
+        ("CO", Field::Org),
     ] {
         let values: Vec<String> = item.all(name).iter().map(|value| value.line()).collect();
         draft.set(field, &values);
@@ -85,6 +94,9 @@ fn fill(item: &xml::Element, draft: &mut Draft) {
         if let Some(date) = short_date(&text).or_else(|| draft::printed_date(&text)) {
             draft.date(&date, DateSource::Header);
         }
+    }
+    for date in item.all("CORRECTION-DATE") {
+        draft.changed(&date.line());
     }
     for text in BODIES.iter().flat_map(|name| item.all(name)) {
         let marked = text.elements().any(|inner| inner.name.eq_ignore_ascii_case("p"));

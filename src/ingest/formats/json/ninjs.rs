@@ -47,6 +47,12 @@ const MEMBERS: &[(&str, Field)] = &[
     ("subject", Field::Tag),
     ("subjects", Field::Tag),
     ("keywords", Field::Tag),
+    ("event", Field::Tag),
+    ("events", Field::Tag),
+    ("object", Field::Tag),
+    ("objects", Field::Tag),
+    ("slugline", Field::Tag),
+    ("slug", Field::Tag),
     ("person", Field::Person),
     ("people", Field::Person),
     ("organisation", Field::Org),
@@ -97,7 +103,23 @@ pub(super) fn draft(item: &Map<String, Value>) -> Draft {
     });
     draft.set(Field::Body, body.as_deref().map(markup::plain).as_slice());
     dates(&small, &mut draft);
+    state(&small, &mut draft);
     draft
+}
+
+/// What a signal or an embargo says of the use of an item; without a clock an embargo counts only where the item is not
+/// said to be usable.
+fn state(item: &Map<String, Value>, draft: &mut Draft) {
+    let signals = ["signals", "signal"].iter().filter_map(|name| item.get(*name));
+    let corrects = signals
+        .flat_map(texts)
+        .any(|signal| signal.to_lowercase().contains("correct"));
+    if corrects && !draft.article.status.is_hidden() {
+        draft.set(Field::Status, &["corrected"]);
+    }
+    if item.contains_key("embargoed") && !item.contains_key("pubstatus") {
+        draft.set(Field::Status, &["embargoed"]);
+    }
 }
 
 /// `body_xhtml`, `body_text` and the like: marked-up text first, since it has paragraphs.

@@ -5,92 +5,17 @@
 //! 3. A file that is cut off anywhere is still read in part, or refused with a reason.
 //! 4. Bad input costs itself and nothing beside it.
 
+#[path = "samples/reading.rs"]
+mod reading;
 mod samples;
 
-use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
 
-use dateline::article::Article;
-use dateline::ingest::{Place, Problem, Settings, Severity, formats, job, walk};
+use dateline::ingest::{Limits, Place, Settings, Severity, formats};
 use proptest::prelude::*;
 
+use reading::{gzip, ids, read, tar, zip};
 use samples::SAMPLES;
-
-/// What became of a file.
-#[derive(Debug, Default)]
-struct Outcome {
-    reader: &'static str,
-    articles: Vec<Article>,
-    problems: Vec<Problem>,
-}
-
-/// Reads a file of this name and content from a folder of its own.
-fn read(name: &str, bytes: &[u8]) -> Outcome {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, bytes).unwrap();
-    read_folder(folder.path())
-}
-
-fn read_folder(folder: &Path) -> Outcome {
-    let settings = Settings::default();
-    let mut outcome = Outcome::default();
-    for entry in walk::walk(folder, &[]) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(problem) => {
-                outcome.problems.push(problem);
-                continue;
-            }
-        };
-        job::cut_file(&entry, &settings, &mut |cut| {
-            match cut {
-                Ok(job) => {
-                    outcome.reader = job.reader.name();
-                    job::read_job(&job, &settings, &mut |found| match found {
-                        Ok(article) => outcome.articles.push(article),
-                        Err(problem) => outcome.problems.push(problem),
-                    });
-                }
-                Err(problem) => outcome.problems.push(problem),
-            }
-            ControlFlow::Continue(())
-        });
-    }
-    outcome
-}
-
-fn ids(outcome: &Outcome) -> Vec<&str> {
-    outcome.articles.iter().map(|article| article.id.as_str()).collect()
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
-}
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, bytes) in members {
-        archive.start_file(*name, stored).unwrap();
-        archive.write_all(bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
-}
-
-fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = tar::Builder::new(Vec::new());
-    for (name, bytes) in members {
-        let mut header = tar::Header::new_ustar();
-        header.set_size(bytes.len() as u64);
-        archive.append_data(&mut header, name, *bytes).unwrap();
-    }
-    archive.into_inner().unwrap()
-}
 
 #[test]
 fn each_sample_gives_its_fields_whatever_its_name() {
@@ -131,24 +56,68 @@ fn archive_files_are_read_where_they_lie() {
 
 #[test]
 fn a_word_document_is_one_article() {
-    let core =
-        b"<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\">\
-        <dc:title>Harbour closed</dc:title><dc:creator>Ana Duarte</dc:creator><dcterms:created>2026-01-17T09:12:00Z\
-        </dcterms:created></cp:coreProperties>";
-    let text = b"<w:document><w:body><w:p><w:r><w:t>The </w:t></w:r><w:r><w:t>harbour.</w:t></w:r></w:p><w:p/>\
-        <w:p><w:del><w:r><w:delText>No.</w:delText></w:r></w:del><w:r><w:t>Ships.</w:t></w:r></w:p></w:body></w:document>";
-    let outcome = read(
-        "copy.docx",
-        &zip(&[("word/document.xml", text), ("docProps/core.xml", core)]),
-    );
+    let outcome = read("copy.docx", &reading::docx());
     assert_eq!(outcome.problems, []);
     assert_eq!(
         outcome.articles.iter().map(samples::fields).collect::<Vec<_>>(),
         [
-            "id: copy.docx\ntitle: Harbour closed\nby: Ana Duarte\ndate: 2026-01-17T09:12:00Z\nfrom: meta\n\
-             body: The harbour.⏎⏎Ships."
+            "id: copy.docx\ntitle: Harbour closed\nlead: In short.\nby: Ana Duarte\nsection: Ports\nlang: en\ntag: ports\n\
+             date: 2026-01-17T09:12:00Z\nfrom: meta\nupdated: 2026-01-18T09:12:00Z\nbody: The harbour.⏎⏎Ships."
         ]
     );
+}
+
+#[test]
+fn an_issue_is_read_by_its_list_and_its_pages_only_there() {
+    let folder = tempfile::tempdir().unwrap();
+    reading::write_issue(&folder.path().join("1882"));
+    let outcome = reading::read_folder(folder.path(), Limits::default());
+    let of_issue = "source: The Lisbon Courier";
+    assert_eq!(
+        outcome.articles.iter().map(samples::fields).collect::<Vec<_>>(),
+        [
+            format!(
+                "id: 1882/issue-METS.xml\ntitle: HARBOUR CLOSED\nby: Ana Duarte\n{of_issue}\nsection: Ports\npage: 1\nedition: 879\n\
+                 lang: en\nocr: 90\ndate: 1882-01-17\nfrom: header\nbody: The harbour closed.⏎⏎Ships wait.⏎⏎They go on."
+            ),
+            format!(
+                "id: 1882/issue-METS.xml#2\ntitle: Sails\n{of_issue}\npage: 2\nedition: 879\nlang: en\nocr: 90\ntag: advertisement\n\
+                 date: 1882-01-17\nfrom: header\nbody: Buy our sails."
+            ),
+        ]
+    );
+    let told: Vec<_> = outcome
+        .problems
+        .iter()
+        .map(|problem| (problem.severity, problem.reason.as_str()))
+        .collect();
+    let page = "a page of the issue that issue-METS.xml lists, and read there";
+    assert_eq!(told, [(Severity::Skipped, page); 2]);
+    // Without its list a page is read by itself, and a list without its pages is told.
+    let pages = reading::read_folder(&folder.path().join("1882/ALTO"), Limits::default());
+    assert_eq!(pages.articles.len(), 2);
+    std::fs::remove_dir_all(folder.path().join("1882/ALTO")).unwrap();
+    let alone = reading::read_folder(folder.path(), Limits::default());
+    assert_eq!(alone.articles.len(), 0);
+    assert!(
+        alone
+            .problems
+            .iter()
+            .any(|problem| problem.reason.contains("do not lie beside it")),
+        "{alone:?}"
+    );
+}
+
+#[test]
+fn a_package_of_web_archives_gives_their_pages_and_nothing_else() {
+    let warc = SAMPLES.iter().find(|sample| sample.reader == "WARC").unwrap();
+    let outcome = read("crawl.wacz", &reading::wacz(warc.content.as_bytes()));
+    assert_eq!(outcome.problems, []);
+    assert_eq!(
+        outcome.articles.iter().map(samples::fields).collect::<Vec<_>>(),
+        warc.articles
+    );
+    assert!(outcome.articles[0].path.ends_with("crawl.wacz!/archive/data.warc.gz"));
 }
 
 #[test]

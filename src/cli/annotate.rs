@@ -31,13 +31,15 @@ pub(super) struct Args {
     /// Leave out names that only the publisher gave
     #[arg(long)]
     extracted_only: bool,
+    #[command(flatten)]
+    limits: flags::LimitFlags,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
         let settings = Settings {
             map: self.map.clone(),
-            ..Settings::default()
+            limits: self.limits.into(),
         };
         let (mut articles, mut failed) = (0_u64, false);
         let mut ended: Result<(), Failure> = Ok(());

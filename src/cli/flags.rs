@@ -2,6 +2,32 @@
 
 use crate::ask::Wrong;
 use crate::ask::values::unknown_field;
+use crate::ingest::Limits;
+
+/// What a hostile or broken file may cost.
+#[derive(Debug, Clone, Copy, clap::Args)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct LimitFlags {
+    /// Longest article in MiB, decompressed; a page of HTML may be a quarter of it
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    max_article: u32,
+    /// How many times its compressed size a file may grow to
+    #[arg(long, value_name = "TIMES", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    max_expansion: u32,
+    /// How deeply archive files may stand in one another
+    #[arg(long, value_name = "LEVELS", default_value_t = 4)]
+    max_nesting: u32,
+}
+
+impl From<LimitFlags> for Limits {
+    fn from(flags: LimitFlags) -> Limits {
+        Limits {
+            record: u64::from(flags.max_article) << 20,
+            expansion: u64::from(flags.max_expansion),
+            nesting: flags.max_nesting,
+        }
+    }
+}
 
 /// The fields of an article that `--map` can fill.
 const FIELDS: [&str; 20] = [

@@ -16,7 +16,9 @@ use crate::wire;
 
 /// Build or update the index from files and folders
 ///
-/// Reads plain text, Markdown, HTML, JSON, JSON Lines, CSV and TSV, also compressed. Only what changed is read again;
+/// Reads plain text, Markdown, HTML, JSON, CSV, PDF, DOCX, mail, feeds, web archives, and the formats of agencies and
+/// libraries (NITF, NewsML, ninjs, IPTC 7901, METS and ALTO, ...), also compressed and in archive files; what a file is
+/// shows in its content, not in its name. Only what changed is read again;
 /// articles whose file is gone are removed, below the PATHs given. A run that is stopped loses nothing that was
 /// written, and the next one goes on.
 #[derive(Debug, clap::Args)]
@@ -39,6 +41,8 @@ pub(super) struct Args {
     /// Begin anew: read everything, whether it changed or not
     #[arg(long)]
     rebuild: bool,
+    #[command(flatten)]
+    limits: flags::LimitFlags,
 }
 
 impl Args {
@@ -47,7 +51,7 @@ impl Args {
             paths: self.paths.clone(),
             settings: Settings {
                 map: self.map.clone(),
-                ..Settings::default()
+                limits: self.limits.into(),
             },
             rebuild: self.rebuild,
         };

@@ -23,8 +23,9 @@ pub(super) fn elements(
     let mut before: Vec<u8> = Vec::new();
     let mut context: Option<Arc<[u8]>> = None;
     let mut count = 0;
-    // The element being read: its name and its bytes so far.
+    // The element being read: its name and its bytes so far; none of them once it is too long.
     let mut inside: Option<(&str, Vec<u8>)> = None;
+    let mut overlong = false;
     loop {
         let place = Place::Item(count + u64::from(inside.is_none()));
         let mut piece = Vec::new();
@@ -49,8 +50,10 @@ pub(super) fn elements(
                 }
             }
             Some((name, mut bytes)) => {
-                if (bytes.len() + piece.len()) as u64 <= limits.record {
-                    bytes.extend_from_slice(&piece);
+                overlong |= (bytes.len() + piece.len()) as u64 > limits.record;
+                match overlong {
+                    true => bytes.clear(),
+                    false => bytes.extend_from_slice(&piece),
                 }
                 inside = Some((name, bytes));
             }
@@ -61,12 +64,17 @@ pub(super) fn elements(
         let Some((_, bytes)) = inside.take_if(|_| ended) else {
             continue;
         };
-        let record = Record {
-            place: Place::Item(count),
-            bytes,
-            context: context.clone(),
+        let place = Place::Item(count);
+        let record = match std::mem::take(&mut overlong) {
+            true => Err(too_long(place, limits)),
+            false => Ok(Record {
+                place,
+                bytes,
+                context: context.clone(),
+                ..Record::default()
+            }),
         };
-        if emit(Ok(record)).is_break() {
+        if emit(record).is_break() {
             return Ok(());
         }
     }
@@ -145,6 +153,22 @@ mod tests {
             ]
         );
         assert_eq!(wrong, None);
+    }
+
+    #[test]
+    fn an_overlong_article_costs_itself() {
+        let text = format!("<doc>{}</doc><doc>two</doc>", "<p>one</p>".repeat(50));
+        let limits = Limits {
+            record: 100,
+            ..Limits::default()
+        };
+        let mut found = Vec::new();
+        let outcome = elements(&mut text.as_bytes(), &["doc"], limits, &mut |record| {
+            found.push(record.map(|record| record.bytes).map_err(|problem| problem.place));
+            ControlFlow::Continue(())
+        });
+        assert_eq!(outcome, Ok(()));
+        assert_eq!(found, [Err(Place::Item(1)), Ok(b"<doc>two</doc>".to_vec())]);
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::other("it grows too large when decompressed; raise the limit if it is meant so")
+            io::Error::other("it grows too large when decompressed; --max-expansion raises the limit if it is meant so")
         })?;
         Ok(count)
     }
@@ -201,7 +201,7 @@ pub fn lines(input: &mut dyn BufRead, limits: Limits, emit: &mut Records<'_>) ->
             Ok(Line::Whole) => Ok(Record {
                 place,
                 bytes,
-                context: None,
+                ..Record::default()
             }),
             Ok(Line::TooLong) => Err(too_long(place, limits)),
             Err(error) => return Err(cut_off(&error, place)),
@@ -262,7 +262,7 @@ pub(super) fn too_long(place: Place, limits: Limits) -> Problem {
     Problem::failed(
         place,
         format!(
-            "longer than {} MiB, the most that one article may be",
+            "longer than {} MiB, the most that one article may be; --max-article raises it",
             limits.record >> 20
         ),
     )

@@ -15,6 +15,7 @@ use super::containers::Container;
 use super::draft;
 use super::formats::{self, Recognised};
 use super::input::{self, Input};
+use super::issue;
 use super::walk::Entry;
 use super::{Place, Probe, Problem, Reader, Record, Settings};
 
@@ -104,7 +105,7 @@ pub fn cut_stream(stream: Box<dyn Read>, name: &str, settings: &Settings, emit: 
         id_path: name.to_owned(),
     };
     let _ = match input::unpack(stream, name, None, settings.limits) {
-        Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, settings, emit),
+        Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, None, settings, emit),
         Err(problem) => emit(Err(problem.at(&origin))),
     };
 }
@@ -127,7 +128,16 @@ fn cut_input(
         head: &input.head,
     };
     match formats::recognise(&probe) {
-        Recognised::As(reader) => cut_with(reader, &mut input.reader, origin, settings, emit),
+        Recognised::As(reader) => {
+            if let Some(list) = file
+                .filter(|_| reader.is_page())
+                .and_then(|file| issue::of_page(file, &origin.relative))
+            {
+                let reason = format!("a page of the issue that {list} lists, and read there");
+                return emit(Err(Problem::skipped(Place::Whole, reason).at(&origin)));
+            }
+            cut_with(reader, &mut input.reader, origin, file, settings, emit)
+        }
         Recognised::Not(reason) => emit(Err(Problem::skipped(Place::Whole, reason).at(&origin))),
     }
 }
@@ -142,7 +152,7 @@ fn cut_container(
     emit: &mut Jobs<'_>,
 ) -> ControlFlow<()> {
     let Some(depth) = depth.checked_sub(1) else {
-        let reason = "archive files stand too deeply in one another; unpack this one";
+        let reason = "archive files stand too deeply in one another; unpack this one, or raise --max-nesting";
         return emit(Err(Problem::failed(Place::Whole, reason).at(&origin)));
     };
     let limits = settings.limits;
@@ -167,20 +177,32 @@ fn cut_with(
     reader: &'static dyn Reader,
     input: &mut dyn BufRead,
     origin: Origin,
+    file: Option<&Path>,
     settings: &Settings,
     emit: &mut Jobs<'_>,
 ) -> ControlFlow<()> {
     let origin = Arc::new(origin);
     let mut flow = ControlFlow::Continue(());
     let outcome = reader.cut(input, settings, &mut |record| {
-        flow = emit(match record {
-            Ok(record) => Ok(Job {
-                record,
-                reader,
-                origin: Arc::clone(&origin),
-            }),
-            Err(problem) => Err(problem.at(&origin)),
+        let record = record.map(|mut record| {
+            let names = reader.names_beside(&record);
+            for problem in issue::join(&mut record, names, file, settings.limits) {
+                if flow.is_continue() {
+                    flow = emit(Err(problem.at(&origin)));
+                }
+            }
+            record
         });
+        if flow.is_continue() {
+            flow = emit(match record {
+                Ok(record) => Ok(Job {
+                    record,
+                    reader,
+                    origin: Arc::clone(&origin),
+                }),
+                Err(problem) => Err(problem.at(&origin)),
+            });
+        }
         flow
     });
     match outcome {

@@ -83,10 +83,24 @@ pub(super) fn tags_dropped(html: &str) -> String {
 
 /// The words below a node, one paragraph a block.
 pub(super) fn node_text(root: &NodeRef<'_>) -> String {
+    text_within(root, usize::MAX).unwrap_or_default()
+}
+
+/// The words below a node that holds little: at most so many bytes of text in so many nodes.
+pub(super) fn little_text(root: &NodeRef<'_>, most: usize) -> Option<String> {
+    text_within(root, most)
+}
+
+fn text_within(root: &NodeRef<'_>, most: usize) -> Option<String> {
     let mut text = Paragraphs::default();
+    let mut steps = 0_usize;
     // A walk with a stack of its own: pages may be nested more deeply than the machine's stack is.
     let mut stack = vec![Step::Enter(*root)];
     while let Some(step) = stack.pop() {
+        steps += 1;
+        if steps > most || text.text.len() > most {
+            return None;
+        }
         match step {
             Step::Leave => text.end_paragraph(),
             Step::Enter(node) if node.is_text() => text.add(&node.text()),
@@ -110,7 +124,7 @@ pub(super) fn node_text(root: &NodeRef<'_>) -> String {
             }
         }
     }
-    text.finish()
+    Some(text.finish())
 }
 
 /// The words within an element of XML, one paragraph a block.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | which files are there? | [`walk`] |
 //! | how is a file opened, and how much of it? | [`input`] |
+//! | which files make up one issue? | [`issue`] |
 //! | which characters are these bytes? | [`encoding`] |
 //! | which format is it, and how is it read? | [`formats`] |
 //! | which of our fields is "headline"? | [`fields`], [`names`] |
@@ -21,6 +22,7 @@ pub mod encoding;
 pub mod fields;
 pub mod formats;
 pub mod input;
+mod issue;
 pub mod job;
 mod markup;
 pub mod names;
@@ -57,6 +59,16 @@ pub trait Reader: Send + Sync {
     /// A [`Problem`] that ends the file; what was emitted before stays.
     fn cut(&self, input: &mut dyn BufRead, settings: &Settings, emit: &mut Records<'_>) -> Result<(), Problem> {
         input::whole(input, settings.limits, emit)
+    }
+
+    /// The files beside this one that a record names and needs, as paths below its folder: the pages of an issue.
+    fn names_beside(&self, _: &Record) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether a file of this format may be a page of an issue, and be read where the issue's own file lists it.
+    fn is_page(&self) -> bool {
+        false
     }
 
     /// Turns one record into its articles (or the reasons why there are none).
@@ -111,6 +123,17 @@ pub struct Record {
     pub bytes: Vec<u8>,
     /// What the file says once for all its records (a CSV header, the head of a feed); reader-specific.
     pub context: Option<Arc<[u8]>>,
+    /// The files beside its own that it names; see [`Reader::names_beside`].
+    pub beside: Vec<Beside>,
+}
+
+/// A file beside the one that names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Its path as it was named.
+    pub name: String,
+    /// Its bytes, decompressed.
+    pub bytes: Vec<u8>,
 }
 
 /// A place in a file.
@@ -225,6 +248,13 @@ pub struct Limits {
     pub expansion: u64,
     /// How deeply archive files may stand in one another.
     pub nesting: u32,
+}
+
+impl Limits {
+    /// Longest page of HTML, in bytes: its tree takes many times as much memory.
+    pub fn page(self) -> u64 {
+        self.record / 4
+    }
 }
 
 impl Default for Limits {

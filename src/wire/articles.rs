@@ -162,7 +162,7 @@ impl Whole {
 }
 
 /// A date that was found and not taken for that of publication.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OtherDate {
     /// Where it stood.
     pub source: &'static str,

@@ -8,7 +8,8 @@ pub struct Sample {
     pub reader: &'static str,
     /// The file.
     pub content: &'static str,
-    /// What [`fields`] gives of each article.
+    /// What [`fields`] gives of each article; the matrix of formats reads it off the readers instead.
+    #[allow(dead_code)]
     pub articles: &'static [&'static str],
 }
 
@@ -54,6 +55,14 @@ pub const SAMPLES: &[Sample] = &[
             body: The harbour of Lisbon was closed on Saturday. Ships wait.⏎⏎Nobody was hurt."],
     },
     Sample {
+        reader: "plain text",
+        content: "title: Harbour closed\nby: Ana Duarte\nsource: Lisbon Courier\nsection: Ports\npage: 4\nedition: late\ntag: ports, ships\n\
+            url: https://courier.example/h\ndate 1921-03\n\nLISBON, March 17 (LW) - The harbour was closed.\n",
+        articles: &["id: ports/sample\ntitle: Harbour closed\ndateline: LISBON\nby: Ana Duarte\nsource: Lisbon Courier\nsection: Ports\n\
+            page: 4\nedition: late\ntag: ports; ships\ndate: 1921-03\nfrom: header\nurl: https://courier.example/h\n\
+            body: LISBON, March 17 (LW) - The harbour was closed."],
+    },
+    Sample {
         reader: "Markdown",
         content: "---\ntitle: Harbour closed\ndate: 2026-01-17\nauthors: [Ana Duarte, Tom Hale]\ntags: [ports]\n---\n\
             The *harbour* of Lisbon.\n\n- Ships wait.\n",
@@ -72,6 +81,20 @@ pub const SAMPLES: &[Sample] = &[
         ],
     },
     Sample {
+        reader: "JSON Lines",
+        content: "{\"id\": \"a\", \"title\": \"Harbour closed\", \"abstract\": \"In short.\", \"body\": \"The harbour.\", \"dateline\": \
+            \"LISBON\", \"by\": [\"Ana Duarte\"], \"source\": \"Lisbon Courier\", \"section\": \"Ports\", \"page\": 4, \"edition\": \"late\", \
+            \"status\": \"corrected\", \"ocr\": 87, \"lang\": \"en\", \"tag\": [\"ports\"], \"person\": [\"Tom Hale\"], \"org\": [\"Port of \
+            Lisbon\"], \"place\": [\"Lisbon\"], \"date\": \"2026-01-17\", \"updated\": \"2026-01-18\", \"url\": \"https://courier.example/h\"}\n\
+            {\"title\": \"Two\"}\n",
+        articles: &[
+            "id: a\ntitle: Harbour closed\nlead: In short.\ndateline: LISBON\nby: Ana Duarte\nsource: Lisbon Courier\nsection: Ports\n\
+             page: 4\nedition: late\nstatus: corrected\nlang: en\nocr: 87\ntag: ports\nperson: Tom Hale\norg: Port of Lisbon\n\
+             place: Lisbon\ndate: 2026-01-17\nfrom: header\nupdated: 2026-01-18\nurl: https://courier.example/h\nbody: The harbour.",
+            "id: ports/sample#2\ntitle: Two\nbody: ",
+        ],
+    },
+    Sample {
         reader: "JSON",
         content: "{\"total\": 2, \"articles\": [\n {\"id\": \"a\", \"title\": \"One [1\", \"body\": \"First \\\"}\\\" text.\"},\n \
             {\"id\": \"b\", \"title\": \"Two\", \"body\": [\"Second.\", \"Third.\"], \"status\": \"withdrawn\"}\n]}\n",
@@ -85,8 +108,12 @@ pub const SAMPLES: &[Sample] = &[
         content: "{\n \"uri\": \"urn:example:1\", \"versioncreated\": \"2026-01-18T10:00:00Z\", \"firstcreated\": \
             \"2026-01-17T09:12:00Z\",\n \"pubstatus\": \"usable\", \"language\": \"en\", \"headlines\": [{\"role\": \"sub\", \"value\": \
             \"Ships wait\"}, {\"role\": \"main\", \"value\": \"Harbour closed\"}],\n \"bodies\": [{\"role\": \"html\", \"value\": \
-            \"<p>The harbour.</p>\"}], \"people\": [{\"name\": \"Ana Duarte\"}], \"urgency\": 2, \"by\": \"Tom Hale\"\n}\n",
-        articles: &["id: urn:example:1\ntitle: Harbour closed\nby: Tom Hale\nlang: en\ntag: urgency:2\nperson: Ana Duarte\n\
+            \"<p>The harbour.</p>\"}], \"people\": [{\"name\": \"Ana Duarte\"}], \"organisations\": [{\"name\": \"Port of Lisbon\"}], \"places\": [{\"name\": \
+            \"Lisbon\"}], \"subjects\": [{\"name\": \"ports\"}], \"genres\": [{\"name\": \"Current\"}], \"descriptions\": [{\"role\": \"summary\", \
+            \"value\": \"Ships wait outside.\"}], \"located\": \"LISBON\", \"provider\": \"Lisbon Wire\", \"edition\": \"late\", \"urgency\": 2, \
+            \"by\": \"Tom Hale\", \"signals\": [\"correction\"]\n}\n",
+        articles: &["id: urn:example:1\ntitle: Harbour closed\nlead: Ships wait outside.\ndateline: LISBON\nby: Tom Hale\nsource: Lisbon Wire\n\
+            edition: late\nstatus: corrected\nlang: en\ntag: Current; ports; urgency:2\nperson: Ana Duarte\norg: Port of Lisbon\nplace: Lisbon\n\
             date: 2026-01-17T09:12:00Z\nfrom: header\nupdated: 2026-01-18T10:00:00Z\nbody: The harbour."],
     },
     Sample {
@@ -127,15 +154,30 @@ pub const SAMPLES: &[Sample] = &[
     },
     Sample {
         reader: "NITF",
-        content: "<?xml version=\"1.0\"?><!DOCTYPE nitf SYSTEM \"nitf.dtd\"><nitf><head><docdata><doc-id id-string=\"n1\"/>\
-            <urgency ed-urg=\"3\"/><key-list><keyword key=\"ports\"/></key-list><identified-content><person>Duarte, Ana</person>\
-            <location>Lisbon</location></identified-content></docdata><pubdata date.publication=\"20260117T091200Z\" \
-            name=\"Lisbon Courier\" position.section=\"Ports\"/></head><body><body.head><hedline><hl1>Harbour closed</hl1></hedline>\
+        content: "<?xml version=\"1.0\"?><!DOCTYPE nitf SYSTEM \"nitf.dtd\"><nitf baselang=\"en\"><head><docdata><doc-id id-string=\"n1\"/>\
+            <urgency ed-urg=\"3\"/><correction info=\"spelling\"/><series series.name=\"Storms\"/><key-list><keyword key=\"ports\"/></key-list><identified-content><person>Duarte, Ana</person>\
+            <location>Lisbon</location><org>Port of Lisbon</org><event>Great flood</event></identified-content></docdata><pubdata date.publication=\"20260117T091200Z\" \
+            name=\"Lisbon Courier\" position.section=\"Ports\" position.sequence=\"4\" edition.name=\"late\" \
+            ex-ref=\"https://courier.example/h\"/><revision-history norm=\"20260118T091200Z\"/></head><body><body.head><hedline><hl1>Harbour closed</hl1><hl2>Ships wait outside</hl2></hedline>\
             <byline>By Tom Hale<byttl>Editor</byttl></byline><dateline><location>LISBON</location></dateline></body.head>\
             <body.content><p>The harbour &mdash; closed.</p><p>Ships wait.</p></body.content></body></nitf>",
-        articles: &["id: n1\ntitle: Harbour closed\ndateline: LISBON\nby: Tom Hale\nsource: Lisbon Courier\nsection: Ports\n\
-            tag: ports; urgency:3\nperson: Ana Duarte\nplace: Lisbon\ndate: 2026-01-17T09:12:00Z\nfrom: header\n\
-            body: The harbour — closed.⏎⏎Ships wait."],
+        articles: &["id: n1\ntitle: Harbour closed\nlead: Ships wait outside\ndateline: LISBON\nby: Tom Hale\nsource: Lisbon Courier\nsection: Ports\n\
+            page: 4\nedition: late\nstatus: corrected\nlang: en\ntag: ports; spelling; Storms; urgency:3; Great flood\nperson: Ana Duarte\n\
+            org: Port of Lisbon\nplace: Lisbon\ndate: 2026-01-17T09:12:00Z\nfrom: header\nupdated: 2026-01-18T09:12:00Z\n\
+            url: https://courier.example/h\nbody: The harbour — closed.⏎⏎Ships wait."],
+    },
+    Sample {
+        reader: "NITF",
+        content: "<?xml version=\"1.0\"?><nitf><head><title>Harbour closed</title><meta name=\"publication_day_of_month\" content=\"17\"/><meta \
+            name=\"publication_month\" content=\"1\"/><meta name=\"publication_year\" content=\"2006\"/><meta name=\"dsk\" content=\"Ports Desk\"/>\
+            <meta name=\"print_page_number\" content=\"4\"/><meta name=\"print_section\" content=\"B\"/><meta name=\"correction_date\" \
+            content=\"20060119T000000\"/><docdata><doc-id id-string=\"1700001\"/><identified-content><classifier class=\"indexing_service\" \
+            type=\"descriptor\">Ports</classifier><person class=\"indexing_service\">DUARTE, ANA</person></identified-content></docdata></head>\
+            <body><body.head><hedline><hl1>Harbour closed</hl1></hedline><byline class=\"print_byline\">By TOM HALE</byline><abstract><p>In \
+            short.</p></abstract></body.head><body.content><block class=\"lead_paragraph\"><p>The harbour.</p></block><block \
+            class=\"full_text\"><p>The harbour.</p><p>Ships wait.</p></block></body.content></body></nitf>",
+        articles: &["id: 1700001\ntitle: Harbour closed\nlead: In short.\nby: TOM HALE\nsection: Ports Desk\npage: 4\nedition: B\ntag: Ports\n\
+            person: ANA DUARTE\ndate: 2006-01-17\nfrom: header\nupdated: 2006-01-19T00:00:00Z\nbody: The harbour.⏎⏎Ships wait."],
     },
     Sample {
         reader: "NewsML-G2",
@@ -143,21 +185,38 @@ pub const SAMPLES: &[Sample] = &[
             <provider literal=\"Lisbon Wire\"/><versionCreated>2026-01-18T09:12:00Z</versionCreated><firstCreated>\
             2026-01-17T09:12:00Z</firstCreated><pubStatus qcode=\"stat:canceled\"/></itemMeta><contentMeta><headline>Harbour \
             closed</headline><by>By Ana Duarte</by><subject type=\"cpnat:person\" qcode=\"p:1\"/><subject qcode=\"medtop:1\"><name>\
-            ports</name></subject></contentMeta><assert qcode=\"p:1\"><name>Tom Hale</name></assert><contentSet><inlineXML><html>\
+            ports</name></subject><subject type=\"cpnat:organisation\" qcode=\"o:1\"><name>Port of Lisbon</name></subject><subject \
+            type=\"cpnat:geoArea\" qcode=\"g:1\"><name>Lisbon</name></subject><urgency>3</urgency><genre qcode=\"genre:Current\"/><dateline>\
+            LISBON</dateline><description>Ships wait outside.</description></contentMeta><assert qcode=\"p:1\"><name>Tom Hale</name></assert><contentSet><inlineXML><html>\
             <body><p>The harbour.</p><p>Ships.</p></body></html></inlineXML></contentSet></newsItem>",
-        articles: &["id: urn:g2\ntitle: Harbour closed\nby: Ana Duarte\nsource: Lisbon Wire\nstatus: withdrawn\nlang: en\n\
-            tag: ports\nperson: Tom Hale\ndate: 2026-01-17T09:12:00Z\nfrom: header\nupdated: 2026-01-18T09:12:00Z\n\
+        articles: &["id: urn:g2\ntitle: Harbour closed\nlead: Ships wait outside.\ndateline: LISBON\nby: Ana Duarte\nsource: Lisbon \
+            Wire\nstatus: withdrawn\nlang: en\ntag: ports; genre:Current; urgency:3\nperson: Tom Hale\norg: Port of Lisbon\nplace: Lisbon\n\
+            date: 2026-01-17T09:12:00Z\nfrom: header\nupdated: 2026-01-18T09:12:00Z\n\
             body: The harbour.⏎⏎Ships."],
+    },
+    Sample {
+        reader: "NewsML-G2",
+        content: "<packageItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"urn:p\" xml:lang=\"en\"><itemMeta><versionCreated>\
+            2026-01-17T12:00:00Z</versionCreated><title>Noon package</title></itemMeta><groupSet root=\"g\"><group id=\"g\" role=\"r:main\">\
+            <itemRef residref=\"urn:g2\"><title>Harbour closed</title><description>Ships wait.</description></itemRef><itemRef \
+            residref=\"urn:g3\"><title>Bridge open</title></itemRef></group></groupSet></packageItem>",
+        articles: &["id: urn:p\ntitle: Noon package\nlang: en\ndate: 2026-01-17T12:00:00Z\nfrom: header\n\
+            body: Harbour closed⏎Ships wait.⏎⏎Bridge open"],
     },
     Sample {
         reader: "NewsML 1.2",
         content: "<NewsML Version=\"1.2\"><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:n12</PublicIdentifier>\
             </NewsIdentifier></Identification><NewsManagement><FirstCreated>20260117T091200+0000</FirstCreated>\
-            <Status FormalName=\"Usable\"/></NewsManagement><NewsComponent><NewsLines><HeadLine>Harbour closed</HeadLine>\
-            <DateLine>LISBON</DateLine></NewsLines><DescriptiveMetadata><Language FormalName=\"en\"/></DescriptiveMetadata>\
+            <ThisRevisionCreated>20260118T091200+0000</ThisRevisionCreated><Status FormalName=\"Embargoed\"/><Urgency FormalName=\"3\"/>\
+            </NewsManagement><NewsComponent><NewsLines><HeadLine>Harbour closed</HeadLine><SubHeadLine>Ships wait outside</SubHeadLine>\
+            <ByLine>By Ana Duarte</ByLine><DateLine>LISBON</DateLine><KeywordLine>ports</KeywordLine></NewsLines><AdministrativeMetadata>\
+            <Provider><Party FormalName=\"Lisbon Wire\"/></Provider><Source><Party FormalName=\"Port of Lisbon\"/></Source>\
+            </AdministrativeMetadata><DescriptiveMetadata><Language FormalName=\"en\"/><Genre FormalName=\"Current\"/></DescriptiveMetadata>\
+            <Metadata><Property FormalName=\"Person\" Value=\"Tom Hale\"/><Property FormalName=\"City\" Value=\"Lisbon\"/></Metadata>\
             <ContentItem><DataContent><p>The harbour.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>",
-        articles: &["id: urn:n12\ntitle: Harbour closed\ndateline: LISBON\nlang: en\ndate: 2026-01-17T09:12:00Z\nfrom: header\n\
-            body: The harbour."],
+        articles: &["id: urn:n12\ntitle: Harbour closed\nlead: Ships wait outside\ndateline: LISBON\nby: Ana Duarte\nsource: Lisbon Wire\n\
+            status: embargoed\nlang: en\ntag: ports; Current; urgency:3\nperson: Tom Hale\norg: Port of Lisbon\nplace: Lisbon\n\
+            date: 2026-01-17T09:12:00Z\nfrom: header\nupdated: 2026-01-18T09:12:00Z\nbody: The harbour."],
     },
     Sample {
         reader: "RSS or Atom feed",
@@ -168,6 +227,16 @@ pub const SAMPLES: &[Sample] = &[
             </channel></rss>",
         articles: &["id: g1\ntitle: Harbour closed\nby: Ana Duarte\nsource: Lisbon Courier\nlang: en\ntag: ports\n\
             date: 2026-01-17T09:12:00Z\nfrom: header\nurl: https://courier.example/h\nbody: The harbour.⏎⏎Ships."],
+    },
+    Sample {
+        reader: "RSS or Atom feed",
+        content: "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en\"><title>Lisbon Courier</title><entry><id>urn:a1</id><title \
+            type=\"html\">Harbour &lt;b&gt;closed&lt;/b&gt;</title><link href=\"https://courier.example/a\"/><published>2026-01-17T09:12:00Z\
+            </published><updated>2026-01-18T09:12:00Z</updated><author><name>Ana Duarte</name></author><category term=\"ports\"/>\
+            <summary>Ships wait.</summary><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>The harbour.</p></div>\
+            </content><where xmlns=\"http://www.georss.org/georss\"><featurename>Lisbon</featurename></where></entry></feed>",
+        articles: &["id: urn:a1\ntitle: Harbour closed\nlead: Ships wait.\nby: Ana Duarte\nsource: Lisbon Courier\nlang: en\ntag: ports\n\
+            date: 2026-01-17T09:12:00Z\nfrom: header\nupdated: 2026-01-18T09:12:00Z\nurl: https://courier.example/a\nbody: The harbour."],
     },
     Sample {
         reader: "TREC SGML",
@@ -205,6 +274,36 @@ pub const SAMPLES: &[Sample] = &[
             <String CONTENT=\"closed.\" WC=\"0.8\"/></TextLine></TextBlock><TextBlock><TextLine><String CONTENT=\"Ships.\"/></TextLine>\
             </TextBlock></PrintSpace></Page></Layout></alto>",
         articles: &["id: ports/sample\ntitle: The harbour closed.\npage: 3\nocr: 80\nbody: The harbour⏎closed.⏎⏎Ships."],
+    },
+    Sample {
+        reader: "IPTC 7901 or ANPA wire text",
+        content: "\u{1}lwd0017 2 pl 0042  lw 0171\r\nPortugal/Ports/\r\n\u{2}Storm closes the harbour of Lisbon=\r\nBy Ana Duarte, \
+            Lisbon Wire =\r\n\r\nLisbon (LW) - The harbour of Lisbon was closed on Saturday.\r\n\r\nShips wait.\r\n\r\n\
+            The following information is not intended for publication\r\nTel: 17\r\n\u{3}\r\nlw ad th\r\n171230 Jan 26\r\n\u{4}\
+            \u{1}lwd0018 4 sp 0009\r\n\r\n\u{2}CORRECTED: Rowing=\r\n\r\nThe crew of Porto won.\r\n\u{3}\r\n171231 GMT JAN 26\r\n\u{4}",
+        articles: &[
+            "id: lwd0017-2026-01-17T12:30:00Z\ntitle: Storm closes the harbour of Lisbon\ndateline: Lisbon\nby: Ana Duarte\n\
+             source: LW\nsection: pl\ntag: urgency:2; Portugal; Ports\ndate: 2026-01-17T12:30:00Z\nfrom: header\n\
+             body: Lisbon (LW) - The harbour of Lisbon was closed on Saturday.⏎⏎Ships wait.",
+            "id: lwd0018-2026-01-17T12:31:00Z\ntitle: CORRECTED: Rowing\nsection: sp\nstatus: corrected\ntag: urgency:4\n\
+             date: 2026-01-17T12:31:00Z\nfrom: header\nbody: The crew of Porto won.",
+        ],
+    },
+    Sample {
+        reader: "IPTC 7901 or ANPA wire text",
+        content: "\u{16}\u{16}\u{1}w0017\u{1f}asian\r\nu i\u{13}\u{11} bc-PT--Harbour 1stLd 01-17 0042\r\n\u{2}^BC-PT--Harbour, 1st \
+            Ld,42<\r\n^Storm closes harbour of Lisbon<\r\n^Eds: Updates.<\r\n^By ANA DUARTE=\r\n^Lisbon Wire=\r\n\t   LISBON, \
+            Portugal (LW) _ The harbour was closed.\r\n\t   Ships wait.\r\n\r\n\u{3}LW-LI-01-17-26 0912EST<\r\n\u{4}",
+        articles: &["id: w0017-2026-01-17T09:12:00-05:00\ntitle: Storm closes harbour of Lisbon\ndateline: LISBON, Portugal\n\
+            by: Ana Duarte\nsource: LW\nsection: i\ntag: bc-PT--Harbour 1stLd; urgency:u; BC-PT--Harbour, 1st Ld\n\
+            date: 2026-01-17T09:12:00-05:00\nfrom: header\nbody: LISBON, Portugal (LW) _ The harbour was closed.⏎⏎Ships wait."],
+    },
+    Sample {
+        reader: "PDF",
+        content: include_str!("files/harbour.pdf"),
+        articles: &["id: ports/sample\ntitle: Harbour closed\nby: Ana Duarte\ntag: ports; ships\ndate: 2026-01-17\nfrom: text\n\
+            body: Saturday, 17 January 2026⏎⏎The harbour of Lisbon was closed on Saturday after a storm, and the ships that had come \
+            in the night had to wait.⏎⏎Nobody was hurt, said the master of the port, who had seen worse storms."],
     },
     Sample {
         reader: "MediaWiki dump",

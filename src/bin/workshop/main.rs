@@ -6,6 +6,7 @@ mod eval_dates;
 mod eval_html;
 mod eval_search;
 mod families;
+mod formats;
 mod generate;
 mod measures;
 mod names;
@@ -72,9 +73,27 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "eval-html",
-        usage: "DATA_DIR [--errors]",
-        about: "measure the dates and the main text found in the news pages of DATA_DIR",
+        usage: "DATA_DIR [--errors] [--peers]",
+        about: "measure the dates and the main text found in the news pages of DATA_DIR, beside trafilatura and htmldate",
         run: eval_html::evaluate,
+    },
+    Job {
+        name: "count-formats",
+        usage: "PATH...",
+        about: "count the files in PATH by format and by what became of them",
+        run: formats::count,
+    },
+    Job {
+        name: "check-reuters",
+        usage: "PATH...",
+        about: "hold the facets of Reuters-21578 in PATH against a count of its marks",
+        run: formats::check_reuters,
+    },
+    Job {
+        name: "time-reading",
+        usage: "PATH...",
+        about: "time reading alone on one core beside indexing on all",
+        run: formats::time_reading,
     },
     Job {
         name: "eval-names",

@@ -1,6 +1,7 @@
 //! Tables with a header row: CSV, TSV and their relatives with semicolons or bars, one article a row.
 
-use std::io::{BufRead, Read};
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -36,19 +37,25 @@ impl Reader for Csv {
         input::read_line(input, settings.limits.record, &mut first)
             .map_err(|error| input::cut_off(&error, Place::Line(1)))?;
         let delimiter = header_of(&first).map_or(b',', |columns| columns.delimiter);
+        let left = Cell::new(u64::MAX);
         let mut rows = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(std::io::Cursor::new(first).chain(input));
+            .from_reader(Metered {
+                inner: std::io::Cursor::new(first).chain(input),
+                left: &left,
+            });
         let mut row = ByteRecord::new();
         let mut header: Option<Arc<[u8]>> = None;
         loop {
             let place = Place::Line(rows.position().line());
+            left.set(settings.limits.record.saturating_add(SLACK));
             match rows.read_byte_record(&mut row) {
                 Ok(false) => return Ok(()),
                 Ok(true) if row.as_slice().trim_ascii().is_empty() => continue,
                 Ok(true) => {}
+                Err(_) if left.get() == 0 => return Err(input::too_long(place, settings.limits)),
                 Err(error) => return Err(Problem::failed(place, format!("cannot be read further: {error}"))),
             }
             let bytes = packed(&row);
@@ -63,6 +70,7 @@ impl Reader for Csv {
                 place,
                 bytes,
                 context: Some(Arc::clone(header)),
+                ..Record::default()
             };
             if emit(Ok(record)).is_break() {
                 return Ok(());
@@ -131,4 +139,24 @@ fn header_of(head: &[u8]) -> Option<Columns> {
             }
         })?;
     (best.known > 0 && best.all > 1).then_some(best)
+}
+
+/// What the parser may have read ahead of a record.
+const SLACK: u64 = 64 << 10;
+
+/// A stream that ends in an error when one record takes more than is left: a quotation mark that is never closed.
+struct Metered<'a, R> {
+    inner: R,
+    left: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Metered<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.left.set(self.left.get().saturating_sub(count as u64));
+        match self.left.get() {
+            0 => Err(io::Error::other("an overlong record")),
+            _ => Ok(count),
+        }
+    }
 }

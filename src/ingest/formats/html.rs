@@ -3,6 +3,7 @@
 //! JSON-LD speaks first, then Open Graph and other meta tags, then the visible page. All dates are gathered and weighed
 //! where the article is finished.
 
+mod dates;
 mod facts;
 mod main_text;
 
@@ -10,7 +11,7 @@ use dom_query::Document;
 
 use crate::ingest::draft::Draft;
 use crate::ingest::fields::Field;
-use crate::ingest::{Articles, Confidence, Probe, Reader, Record, Settings, encoding};
+use crate::ingest::{Articles, Confidence, Limits, Probe, Problem, Reader, Record, Settings, encoding, markup};
 
 /// The reader.
 pub struct Html;
@@ -37,9 +38,12 @@ impl Reader for Html {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, encoding::declared_in_markup(&record.bytes));
-        let mut draft = page(&decoded.text, None);
+        let mut draft = match page(&decoded.text, None, settings.limits) {
+            Ok(draft) => draft,
+            Err(reason) => return emit(Err(Problem::failed(record.place, reason))),
+        };
         if let Some(doubt) = decoded.doubt {
             draft.doubt(doubt);
         }
@@ -48,9 +52,25 @@ impl Reader for Html {
 }
 
 /// Reads a page; `address` is where it was fetched, if that is known.
-pub(super) fn page(html: &str, address: Option<&str>) -> Draft {
-    let document = Document::from(html);
+///
+/// # Errors
+/// The page is longer than one may be: its tree takes many times its length.
+pub(super) fn page(html: &str, address: Option<&str>, limits: Limits) -> Result<Draft, String> {
+    let most = limits.page();
+    if html.len() as u64 > most {
+        return Err(format!(
+            "longer than {} MiB, the most that a page may be; --max-article raises it",
+            most >> 20
+        ));
+    }
     let mut draft = Draft::default();
+    if is_bottomless(html) {
+        draft.doubt("nested too deeply for a page: its words were kept, and nothing else");
+        draft.set(Field::Url, address.as_slice());
+        draft.set(Field::Body, &[markup::tags_dropped(html)]);
+        return Ok(draft);
+    }
+    let document = Document::from(html);
     facts::gather(&document, &mut draft);
     draft.set(Field::Url, address.as_slice());
     let body = main_text::of(document);
@@ -58,7 +78,34 @@ pub(super) fn page(html: &str, address: Option<&str>) -> Draft {
         draft.article.summary.clear();
     }
     draft.set(Field::Body, &[body]);
-    draft
+    Ok(draft)
+}
+
+/// Whether elements are nested as no page is: the time that a parser takes grows with the square of the depth.
+fn is_bottomless(html: &str) -> bool {
+    const DEEPEST: usize = 3_000;
+    /// Elements that hold nothing, or that the next of their kind ends.
+    const SHALLOW: [&str; 24] = [
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+        "param", "path", "source", "td", "th", "tr", "track", "use", "wbr",
+    ];
+    let mut depth = 0_usize;
+    memchr::memchr_iter(b'<', html.as_bytes()).any(|at| {
+        let rest = html.get(at + 1..).unwrap_or_default();
+        let name = rest
+            .get(..rest.bytes().take_while(u8::is_ascii_alphanumeric).count())
+            .unwrap_or_default();
+        let closed = || {
+            rest.find('>')
+                .is_some_and(|end| rest.get(..end).is_some_and(|tag| tag.ends_with('/')))
+        };
+        if rest.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if !name.is_empty() && !SHALLOW.iter().any(|known| known.eq_ignore_ascii_case(name)) && !closed() {
+            depth += 1;
+        }
+        depth > DEEPEST
+    })
 }
 
 /// Whether a description only repeats the beginning of the text.

@@ -275,6 +275,7 @@ impl Cutter {
             place,
             bytes,
             context: self.context.clone(),
+            ..Record::default()
         }))
     }
 

@@ -46,7 +46,7 @@ impl Reader for Mail {
                     false => Ok(Record {
                         place,
                         bytes: std::mem::take(&mut message),
-                        context: None,
+                        ..Record::default()
                     }),
                 };
                 if emit(record).is_break() {

@@ -45,6 +45,7 @@ impl Reader for Warc {
                     place,
                     bytes,
                     context: Some(head.context().into_bytes().into()),
+                    ..Record::default()
                 }),
             };
             if emit(record).is_break() {
@@ -54,8 +55,8 @@ impl Reader for Warc {
         Ok(())
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
-        match read_page(record) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
+        match read_page(record, settings.limits) {
             Ok(draft) => draft.finish(record.place, emit),
             Err(reason) => emit(Err(Problem::skipped(record.place, reason))),
         }
@@ -185,11 +186,11 @@ fn read_block(
 }
 
 /// Reads a fetched page, or says why it is none.
-fn read_page(record: &Record) -> Result<Draft, String> {
+fn read_page(record: &Record, limits: Limits) -> Result<Draft, String> {
     let context = String::from_utf8_lossy(record.context.as_deref().unwrap_or_default());
     let (address, media) = context.split_once('\n').unwrap_or((&context, ""));
     let answer = match media.starts_with("application/http") || record.bytes.starts_with(b"HTTP/") {
-        true => Answer::parse(&record.bytes)?,
+        true => Answer::parse(&record.bytes, limits)?,
         false => Answer {
             media: media.to_owned(),
             body: record.bytes.clone(),
@@ -207,7 +208,7 @@ fn read_page(record: &Record) -> Result<Draft, String> {
         .or_else(|| encoding::declared_in_markup(&answer.body).map(str::to_owned));
     let decoded = encoding::decode(&answer.body, declared.as_deref());
     let mut draft = match kind.as_str() {
-        "text/html" | "application/xhtml+xml" | "" => html::page(&decoded.text, Some(address)),
+        "text/html" | "application/xhtml+xml" | "" => html::page(&decoded.text, Some(address), limits)?,
         "text/plain" => {
             let mut draft = Draft::default();
             draft.set(Field::Body, &[decoded.text.as_ref()]);
@@ -231,7 +232,7 @@ struct Answer {
 
 impl Answer {
     /// Reads the header, and undoes what it says was done to the body.
-    fn parse(bytes: &[u8]) -> Result<Answer, String> {
+    fn parse(bytes: &[u8], limits: Limits) -> Result<Answer, String> {
         let (head, body) = split_head(bytes).ok_or("an answer without header")?;
         let head = String::from_utf8_lossy(head);
         let mut lines = head.lines();
@@ -261,7 +262,7 @@ impl Answer {
         }
         Ok(Answer {
             media: header("content-type").to_owned(),
-            body: decompressed(body, header("content-encoding")),
+            body: decompressed(body, header("content-encoding"), limits.page()),
         })
     }
 
@@ -301,20 +302,19 @@ fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Undoes the compression of a body; what cannot be undone stays as it is.
-fn decompressed(body: Vec<u8>, encoding: &str) -> Vec<u8> {
-    /// The most that a page may grow to.
-    const MOST: u64 = 64 << 20;
+/// Undoes the compression of a body, and ends soon after `most` bytes; what cannot be undone stays as it is.
+fn decompressed(body: Vec<u8>, encoding: &str, most: u64) -> Vec<u8> {
+    let most = most.saturating_add(1);
     let mut plain = Vec::new();
     let outcome = match encoding.to_ascii_lowercase().as_str() {
         "gzip" | "x-gzip" => flate2::read::MultiGzDecoder::new(&body[..])
-            .take(MOST)
+            .take(most)
             .read_to_end(&mut plain),
         "deflate" => flate2::read::ZlibDecoder::new(&body[..])
-            .take(MOST)
+            .take(most)
             .read_to_end(&mut plain),
         "zstd" => {
-            zstd::stream::read::Decoder::new(&body[..]).and_then(|decoder| decoder.take(MOST).read_to_end(&mut plain))
+            zstd::stream::read::Decoder::new(&body[..]).and_then(|decoder| decoder.take(most).read_to_end(&mut plain))
         }
         _ => return body,
     };

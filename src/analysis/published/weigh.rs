@@ -319,16 +319,19 @@ mod tests {
         }
     }
 
+    /// Where it stood, as printed, and its weight.
+    type Piece<'a> = (DateSource, &'a str, u32);
+
     #[test]
     fn the_day_of_a_change_is_not_that_of_publication() {
         let changed = "2026-02-20".parse().ok();
-        let evidence = |pieces: &[(DateSource, &str, u32)]| {
-            let piece = |(source, text, weight): &(DateSource, &str, u32)| {
+        let evidence = |pieces: &[Piece<'_>]| {
+            let piece = |(source, text, weight): &Piece<'_>| {
                 Evidence::printed(*source, text, Order::default()).weighing(*weight)
             };
             pieces.iter().map(piece).collect::<Vec<_>>()
         };
-        let cases: [(&[(DateSource, &str, u32)], &str); 4] = [
+        let cases: [(&[Piece<'_>], &str); 4] = [
             // A system wrote the change over the publication in one place, and the page shows it.
             (
                 &[

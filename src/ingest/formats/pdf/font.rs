@@ -135,13 +135,13 @@ impl Font {
 
     fn text(&self, code: u32) -> String {
         match self.unicode.as_ref().and_then(|map| map.lookup_bf_string(code)) {
-            Some(BfString::Char(c)) => c.to_string(),
+            Some(BfString::Char(c)) => letters(c),
             Some(BfString::String(text)) => text,
             None => {
                 let known = usize::try_from(code)
                     .ok()
                     .and_then(|code| self.encoding.get(code).copied().flatten());
-                known.map(String::from).unwrap_or_default()
+                known.map(letters).unwrap_or_default()
             }
         }
     }
@@ -163,6 +163,23 @@ impl Font {
             .or(self.other_width.filter(|width| *width > 0.0))
             .unwrap_or_else(guessed)
     }
+}
+
+/// Ligatures, which are drawn as one and read as many.
+const LIGATURES: [(char, &str); 7] = [
+    ('ﬀ', "ff"),
+    ('ﬁ', "fi"),
+    ('ﬂ', "fl"),
+    ('ﬃ', "ffi"),
+    ('ﬄ', "ffl"),
+    ('ﬅ', "st"),
+    ('ﬆ', "st"),
+];
+
+/// The letters of a character.
+fn letters(c: char) -> String {
+    let known = LIGATURES.iter().find(|(ligature, _)| *ligature == c);
+    known.map_or_else(|| c.to_string(), |(_, letters)| (*letters).to_owned())
 }
 
 /// Codes of two bytes.
@@ -231,6 +248,7 @@ fn character(name: &str) -> Option<char> {
 /// Names of glyphs of Latin scripts, by the Adobe Glyph List.
 #[rustfmt::skip]
 const NAMES: &str = "\
+    ff=ﬀ fi=ﬁ fl=ﬂ ffi=ﬃ ffl=ﬄ \
 exclam=! quotedbl=\" numbersign=# dollar=$ percent=% ampersand=& quotesingle=' parenleft=( parenright=) asterisk=* \
     plus=+ comma=, hyphen=- period=. slash=/ zero=0 one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 \
     colon=: semicolon=; less=< equal== greater=> question=? at=@ bracketleft=[ backslash=\\ bracketright=] \
@@ -270,6 +288,7 @@ mod tests {
             ("eacute", Some('é')),
             ("equal", Some('=')),
             ("fi", Some('ﬁ')),
+            ("ffi", Some('ﬃ')),
             ("emdash", Some('—')),
             ("quoteright", Some('’')),
             ("uni00E9", Some('é')),
@@ -280,5 +299,6 @@ mod tests {
         for (name, want) in cases {
             assert_eq!(character(name), want, "{name}");
         }
+        assert_eq!(character("fl").map(letters).as_deref(), Some("fl"));
     }
 }

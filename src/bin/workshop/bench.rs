@@ -80,7 +80,7 @@ fn table(paths: &[PathBuf], ours: &Path, peer: &Path) -> io::Result<()> {
     cold(ours, peer)
 }
 
-fn read(paths: &[PathBuf]) -> io::Result<Vec<Article>> {
+pub(super) fn read(paths: &[PathBuf]) -> io::Result<Vec<Article>> {
     let settings = Settings::default();
     let mut articles = Vec::new();
     for entry in paths.iter().flat_map(|path| walk::walk(path, &[])).flatten() {
@@ -97,7 +97,7 @@ fn read(paths: &[PathBuf]) -> io::Result<Vec<Article>> {
     Ok(articles)
 }
 
-fn text_bytes(article: &Article) -> usize {
+pub(super) fn text_bytes(article: &Article) -> usize {
     article.title.len() + article.summary.len() + article.body.len()
 }
 

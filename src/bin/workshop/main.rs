@@ -10,6 +10,7 @@ mod formats;
 mod generate;
 mod measures;
 mod names;
+mod stages;
 mod stemmer;
 
 use std::process::ExitCode;
@@ -100,6 +101,18 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--errors]",
         about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
         run: names::evaluate,
+    },
+    Job {
+        name: "stages",
+        usage: "PATH...",
+        about: "time each step of indexing by itself over the articles in PATH",
+        run: stages::stages,
+    },
+    Job {
+        name: "sizes",
+        usage: "INDEX [MB_OF_TEXT]",
+        about: "what each part of an index takes, by field",
+        run: stages::sizes,
     },
     Job {
         name: "eval-search",

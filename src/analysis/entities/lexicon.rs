@@ -92,10 +92,41 @@ pub(super) const LONGEST_PHRASE: usize = 5;
 
 /// The known words and phrases.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Listed")]
 pub(super) struct Lexicon {
     /// In order, each once.
     keys: Vec<u32>,
     classes: Vec<Classes>,
+    /// Where the keys with each upper half begin, so that a look-up need not search through all; and their end.
+    #[serde(skip_serializing)]
+    starts: Vec<u32>,
+}
+
+/// The lexicon as it lies in a file.
+#[derive(Deserialize)]
+struct Listed {
+    keys: Vec<u32>,
+    classes: Vec<Classes>,
+}
+
+impl From<Listed> for Lexicon {
+    fn from(Listed { keys, classes }: Listed) -> Lexicon {
+        let mut starts = Vec::with_capacity((1 << BITS_OF_START) + 1);
+        for (at, key) in (0..).zip(&keys) {
+            while starts.len() <= start_of(*key) {
+                starts.push(at);
+            }
+        }
+        starts.resize((1 << BITS_OF_START) + 1, keys.len() as u32);
+        Lexicon { keys, classes, starts }
+    }
+}
+
+/// Keys are hashes, so as many begin with one upper part as with another: some seven of a hundred thousand.
+const BITS_OF_START: u32 = 14;
+
+fn start_of(key: u32) -> usize {
+    (key >> (u32::BITS - BITS_OF_START)) as usize
 }
 
 impl Lexicon {
@@ -103,12 +134,16 @@ impl Lexicon {
     #[cfg(feature = "workshop")]
     pub(super) fn new(entries: std::collections::BTreeMap<u32, Classes>) -> Lexicon {
         let (keys, classes) = entries.into_iter().unzip();
-        Lexicon { keys, classes }
+        Listed { keys, classes }.into()
     }
 
     /// What is known of a word or phrase.
     pub(super) fn get(&self, key: u32) -> Classes {
-        let found = self.keys.binary_search(&key).ok();
-        found.and_then(|at| self.classes.get(at)).copied().unwrap_or_default()
+        let place = || {
+            let [from, to] = *self.starts.get(start_of(key)..)?.first_chunk()?;
+            let keys = self.keys.get(from as usize..to as usize)?;
+            Some(from as usize + keys.iter().position(|known| *known == key)?)
+        };
+        place().and_then(|at| self.classes.get(at)).copied().unwrap_or_default()
     }
 }

@@ -1,8 +1,8 @@
 //! The English tagger: tokens in, names out.
 //!
 //! For each run of tokens that may be a name, the weights of all observations are added up, the best labels chosen,
-//! and each name found is given its probability under the model. What a word says by itself is added up once and
-//! remembered, in a table of fixed size in which a newer word takes an older one's place.
+//! and each name found is given its probability under the model. What a word says by itself is added up once, when it
+//! first stands in or beside such a run, and remembered; a full memory is emptied.
 
 use std::ops::Range;
 
@@ -30,23 +30,32 @@ pub(super) struct Found {
 /// A word that was seen before.
 struct Known {
     facts: Facts,
-    /// Sum of the weights of [`features::of_word`], for each distance.
-    sums: [Row<i16>; DISTANCES],
+    /// Its place among the sums, once it has been near a name.
+    sums: Option<u32>,
 }
 
-/// Words remembered before the memory is emptied, at some 200 bytes each.
-const MEMORY: usize = 1 << 14;
+/// Sums of the weights of [`features::of_word`], for each distance.
+type Sums = [Row<i16>; DISTANCES];
+
+/// Words remembered before the memory is emptied, at 40 bytes each, or 200 for those with sums.
+const MEMORY: usize = 1 << 15;
 
 /// A tagger with its memory and work space; keep one for each thread.
 pub(super) struct Tagger<'m> {
     model: &'m Model,
     ids: FxHashMap<u64, u32>,
     known: Vec<Known>,
+    sums: Vec<Sums>,
     chain: Chain,
     /// For each token, the word that it is; around each sentence stands the empty word.
     words: Vec<u32>,
     facts: Vec<Facts>,
     phrases: Vec<u32>,
+    /// For each token of a run and those within reach, the place of its word's sums.
+    summed: Vec<u32>,
+    /// Hashes of what is seen of one token: all are known before the first row of weights is fetched, so that the
+    /// fetches, which mostly miss the nearer caches, go on side by side.
+    seen: Vec<u32>,
     scores: Vec<Row<f32>>,
 }
 
@@ -57,10 +66,13 @@ impl<'m> Tagger<'m> {
             model,
             ids: FxHashMap::default(),
             known: Vec::new(),
+            sums: Vec::new(),
             chain: Chain::default(),
             words: Vec::new(),
             facts: Vec::new(),
             phrases: Vec::new(),
+            summed: Vec::new(),
+            seen: Vec::new(),
             scores: Vec::new(),
         }
     }
@@ -76,6 +88,7 @@ impl<'m> Tagger<'m> {
         if self.known.len() > MEMORY {
             self.ids.clear();
             self.known.clear();
+            self.sums.clear();
         }
         let mut found = Vec::new();
         let mut start = 0;
@@ -99,22 +112,42 @@ impl<'m> Tagger<'m> {
         self.words.resize(tokens.len() + 2 * REACH, outside);
         features::phrases(&self.facts, &self.model.lexicon, &mut self.phrases);
         let facts = std::mem::take(&mut self.facts);
-        features::runs(&facts, |run| self.run(&facts, run, start, found));
+        features::runs(&facts, |run| {
+            self.sum(tokens, &run);
+            self.run(&facts, run, start, found);
+        });
         self.facts = facts;
+    }
+
+    /// Adds up what the words of a run and those within reach say, as far as that has not been done.
+    fn sum(&mut self, tokens: &[Token], run: &Range<usize>) {
+        self.summed.clear();
+        for at in run.start..run.end + 2 * REACH {
+            let text = at.checked_sub(REACH).and_then(|at| tokens.get(at));
+            let known = &mut self.known[self.words[at] as usize];
+            let place = *known.sums.get_or_insert_with(|| {
+                self.sums
+                    .push(sums(text.map_or("", |token| token.text), &known.facts, self.model));
+                (self.sums.len() - 1) as u32
+            });
+            self.summed.push(place);
+        }
     }
 
     fn run(&mut self, facts: &[Facts], run: Range<usize>, start: usize, found: &mut Vec<Found>) {
         self.scores.clear();
-        for at in run.clone() {
+        for (at, near) in run.clone().zip(self.summed.windows(DISTANCES)) {
+            self.seen.clear();
+            features::of_context(facts, &self.phrases, &run, at, &mut |hash| self.seen.push(hash));
             let mut sum = [0; LANES];
-            for (distance, word) in self.words[at..at + DISTANCES].iter().enumerate() {
-                for (sum, part) in sum.iter_mut().zip(&self.known[*word as usize].sums[distance]) {
+            for (distance, place) in near.iter().enumerate() {
+                for (sum, part) in sum.iter_mut().zip(&self.sums[*place as usize][distance]) {
                     *sum = i16::saturating_add(*sum, *part);
                 }
             }
-            features::of_context(facts, &self.phrases, &run, at, &mut |hash| {
-                self.model.add(hash, &mut sum)
-            });
+            for hash in &self.seen {
+                self.model.add(*hash, &mut sum);
+            }
             self.scores.push(self.model.score(&sum));
         }
         let names = self.chain.names(&self.scores, &self.model.transitions);
@@ -129,19 +162,19 @@ impl<'m> Tagger<'m> {
     fn id(&mut self, text: &str) -> u32 {
         let (model, known) = (self.model, &mut self.known);
         *self.ids.entry(xxh3_64(text.as_bytes())).or_insert_with(|| {
-            known.push(Known::new(text, model));
+            known.push(Known {
+                facts: Facts::of(text, &model.lexicon),
+                sums: None,
+            });
             (known.len() - 1) as u32
         })
     }
 }
 
-impl Known {
-    fn new(text: &str, model: &Model) -> Known {
-        let facts = Facts::of(text, &model.lexicon);
-        let mut sums = [[0; LANES]; DISTANCES];
-        for (distance, sum) in sums.iter_mut().enumerate() {
-            features::of_word(text, &facts, distance, &mut |hash| model.add(hash, sum));
-        }
-        Known { facts, sums }
+fn sums(text: &str, facts: &Facts, model: &Model) -> Sums {
+    let mut sums = [[0; LANES]; DISTANCES];
+    for (distance, sum) in sums.iter_mut().enumerate() {
+        features::of_word(text, facts, distance, &mut |hash| model.add(hash, sum));
     }
+    sums
 }

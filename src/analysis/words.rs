@@ -16,7 +16,7 @@ use std::ops::Range;
 use super::chinese::{self, Segment};
 use super::fold;
 use super::language::{self, Lang};
-use super::stem::{Memory, Stems};
+use super::stem::{Memory, Stem, Stems};
 use crate::article::paragraphs;
 
 /// How much work to do for Chinese.
@@ -368,11 +368,19 @@ impl<'a> Reader<'a> {
             .get(word.start as usize..word.end as usize)
             .unwrap_or_default();
         let stem = if written.is_ascii() {
-            stems.stem(exact)
+            match stems.stem(exact) {
+                Stem::Beginning(end @ 1..) => return (word.exact.0, word.exact.0 + end as u32),
+                Stem::Beginning(_) => "",
+                Stem::Own(stem) => stem,
+            }
         } else {
             self.lower.clear();
             fold::lower_into(written, &mut self.lower);
-            stems.stem(up_to(&self.lower, LONGEST_FORM))
+            let lower = up_to(&self.lower, LONGEST_FORM);
+            match stems.stem(lower) {
+                Stem::Beginning(end) => lower.get(..end).unwrap_or_default(),
+                Stem::Own(stem) => stem,
+            }
         };
         if exact.starts_with(stem) && !stem.is_empty() {
             return (word.exact.0, word.exact.0 + stem.len() as u32);

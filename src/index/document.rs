@@ -323,28 +323,30 @@ fn exact_tape(facts: &Facts, ruler: Ruler) -> String {
 
 /// Sentences, paragraphs, capitals, and what each mention covers.
 fn marks_tape(facts: &Facts, ruler: Ruler) -> String {
-    let mut marks: Vec<(u32, String)> = Vec::new();
-    for entity in &facts.entities {
-        let (any, name) = (
-            mark::kind(entity.kind),
-            mark::name(entity.kind, &fold::key(&entity.name)),
-        );
-        let title = covered(&facts.title, 0, &entity.in_title);
-        for position in title.chain(covered(&facts.body, ruler.body_at, &entity.in_body)) {
-            marks.push((position, any.clone()));
-            marks.push((position, name.clone()));
-        }
-    }
+    let mut marks: Vec<(u32, &str)> = Vec::new();
     for (words, at) in parts(facts, ruler) {
         for word in words.iter() {
-            marks.extend(word_marks(word).map(|term| (at + word.position, term.to_owned())));
+            marks.extend(word_marks(word).map(|term| (at + word.position, term)));
+        }
+    }
+    let terms_of = |entity: &Entity| {
+        [
+            mark::kind(entity.kind),
+            mark::name(entity.kind, &fold::key(&entity.name)),
+        ]
+    };
+    let terms: Vec<[String; 2]> = facts.entities.iter().map(terms_of).collect();
+    for (entity, terms) in facts.entities.iter().zip(&terms) {
+        let title = covered(&facts.title, 0, &entity.in_title);
+        for position in title.chain(covered(&facts.body, ruler.body_at, &entity.in_body)) {
+            marks.extend(terms.iter().map(|term| (position, term.as_str())));
         }
     }
     marks.sort_unstable();
     marks.dedup();
     let mut tape = TapeWriter::default();
-    for (position, term) in &marks {
-        tape.push(term, *position);
+    for (position, term) in marks {
+        tape.push(term, position);
     }
     tape.finish()
 }

@@ -179,6 +179,8 @@ pub struct FacetValue<'a> {
 
 const SEPARATOR: char = '\u{1f}';
 const ONLY_GIVEN: &str = "\u{1f}g";
+/// Stands for a word in a key; like [`SEPARATOR`], a control character that no value in print holds.
+const PLACE: &str = "\u{1e}";
 
 impl<'a> FacetValue<'a> {
     /// The string that the column holds.
@@ -199,7 +201,11 @@ impl<'a> FacetValue<'a> {
 }
 
 /// The term of the field `keys` for one word of a value.
+///
+/// Where the word stands in the key, it is not written again: so the ends of terms are alike for all Duartes, and for
+/// all values of one word, and the dictionary keeps each end once.
 pub fn key_term(facet: Facet, word: &str, key: &str) -> String {
+    let key = key.replacen(word, PLACE, 1);
     format!("{}{SEPARATOR}{word}{SEPARATOR}{key}", facet.name())
 }
 
@@ -212,8 +218,9 @@ pub fn key_prefix(facet: Facet, word: &str, whole: bool) -> String {
 }
 
 /// The key of a term made by [`key_term`].
-pub fn key_of_term(term: &str) -> Option<&str> {
-    term.splitn(3, SEPARATOR).nth(2)
+pub fn key_of_term(term: &str) -> Option<String> {
+    let (word, key) = term.split_once(SEPARATOR)?.1.split_once(SEPARATOR)?;
+    Some(key.replacen(PLACE, word, 1))
 }
 
 /// The fields of the index.
@@ -353,6 +360,21 @@ mod tests {
                 only_given,
             };
             assert_eq!(FacetValue::decode(&value.encode()), value);
+        }
+    }
+
+    #[test]
+    fn keys_survive_their_terms() {
+        for (word, key) in [
+            ("duarte", "ana duarte"),
+            ("lisbon", "lisbon"),
+            ("an", "ana an"),
+            ("近平", "习近平"),
+            ("oil", "OIL-M"),
+        ] {
+            let term = key_term(Facet::Tag, word, key);
+            assert!(term.starts_with(&key_prefix(Facet::Tag, word, true)), "{term:?}");
+            assert_eq!(key_of_term(&term).as_deref(), Some(key));
         }
     }
 

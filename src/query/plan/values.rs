@@ -78,11 +78,11 @@ impl Wanted {
             let mut seen = std::collections::BTreeSet::<String>::new();
             while let Some((term, info)) = stream.next() {
                 let key = std::str::from_utf8(term).ok().and_then(key_of_term);
-                let Some(key) = key.filter(|key| !seen.contains(*key) && self.holds(key)) else {
+                let Some(key) = key.filter(|key| !seen.contains(key) && self.holds(key)) else {
                     continue;
                 };
-                seen.insert(key.to_owned());
-                *found.entry(key.to_owned()).or_default() += u64::from(info.doc_freq);
+                *found.entry(key.clone()).or_default() += u64::from(info.doc_freq);
+                seen.insert(key);
             }
         }
         Ok(Keys {

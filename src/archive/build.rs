@@ -32,8 +32,9 @@ use crate::ingest::{Place, Problem, Settings, Severity};
 
 /// Jobs that may be under way at once: enough to keep all cores busy behind one slow article.
 const JOBS_IN_FLIGHT: usize = 256;
-/// Bytes of jobs that may be under way at once; one larger job still goes through, alone.
-const BYTES_IN_FLIGHT: usize = 48 << 20;
+/// Bytes of jobs that may be under way at once; one larger job still goes through, alone. What is made of a job takes
+/// some seven times as much.
+const BYTES_IN_FLIGHT: usize = 12 << 20;
 /// A commit costs a segment, a lost one at most this much work.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 /// The path that stands for standard input.

@@ -116,6 +116,12 @@ impl Draft {
         }
     }
 
+    /// Bytes that it takes in memory, near enough: its text as it was written and on its three tapes.
+    pub fn bytes(&self) -> usize {
+        let texts = [&self.text, &self.exact, &self.marks, &self.article.body];
+        texts.iter().map(|text| text.len()).sum()
+    }
+
     /// Gives the article the identifier under which it will be known.
     pub fn set_id(&mut self, id: String) {
         self.article.id = id;

@@ -7,7 +7,7 @@
 //! | what lies in the folder, and how is it opened? | [`store`] |
 //! | which files were read? | [`files`] |
 //! | which articles are copies of one story? | [`families`] |
-//! | how is it written? | [`writer`] |
+//! | how is it written? | [`writer`], with `underway` |
 
 pub mod document;
 pub mod families;
@@ -15,6 +15,7 @@ pub mod files;
 pub mod schema;
 pub mod store;
 pub mod tape;
+mod underway;
 pub mod writer;
 
 pub use store::{Error, Store};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 use tantivy::directory::error::LockError;
-use tantivy::schema::{TantivyDocument, Term};
+use tantivy::schema::Term;
 use tantivy::{IndexWriter, Searcher, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -15,13 +15,17 @@ use super::document::Draft;
 use super::families::Ledger;
 use super::files::{FileLog, FileRecord};
 use super::store::{Error, Store};
+use super::underway::{Room, UnderWay};
 use super::{stored, with_term};
 use crate::article::file_of;
 
 /// Memory for articles that wait to be written, in bytes, shared by the writing threads.
-const MEMORY: usize = 128 << 20;
-/// Threads that write segments; measured on two cores, a second one no longer pays beside the analysis.
-const THREADS: usize = 2;
+const MEMORY: usize = 96 << 20;
+/// For so many cores there is one thread that writes segments: the analysis of an article takes twice as long as its
+/// writing. Each thread more is a segment more, with a dictionary of its own.
+const CORES_A_THREAD: usize = 3;
+/// The most such threads, so that each has memory enough for large segments.
+const MOST_THREADS: usize = 4;
 
 /// What became of an article that was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +41,8 @@ pub enum Added {
 /// The one writer of an index.
 pub struct Writer {
     store: Store,
-    writer: IndexWriter<TantivyDocument>,
+    writer: IndexWriter<UnderWay>,
+    room: Room,
     files: FileLog,
     families: Ledger,
     searcher: Searcher,
@@ -54,7 +59,7 @@ impl Writer {
         let store = Store::open_or_create(dir)?;
         let writer = store
             .index()
-            .writer_with_num_threads(THREADS, MEMORY)
+            .writer_with_num_threads(threads(), MEMORY)
             .map_err(|error| match error {
                 TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
                 other => Error::Engine(other),
@@ -67,6 +72,7 @@ impl Writer {
         Ok(Writer {
             store,
             writer,
+            room: Room::default(),
             files,
             families,
             searcher,
@@ -123,10 +129,11 @@ impl Writer {
         }
         self.claimed.insert(xxh3_64(draft.article().id.as_bytes()));
         self.families.add(file, draft.take_text())?;
+        let bytes = draft.bytes();
         let document = draft
             .into_document(self.store.fields(), file)
             .map_err(|error| Error::Damaged(format!("an article cannot be packed: {error}")))?;
-        self.writer.add_document(document)?;
+        self.writer.add_document(self.room.take(document, bytes))?;
         Ok(added)
     }
 
@@ -143,9 +150,19 @@ impl Writer {
     /// # Errors
     /// Nothing of it is then visible.
     pub fn commit(&mut self) -> Result<(), Error> {
-        let payload = self.families.sync(&self.files.sync()?)?;
-        let mut commit = self.writer.prepare_commit()?;
-        commit.set_payload(&payload);
+        let (files, families, writer) = (&mut self.files, &mut self.families, &mut self.writer);
+        // The engine ends its segments while the side tables are written; neither shows before the commit.
+        let (payload, prepared) = std::thread::scope(|scope| {
+            let payload = scope.spawn(|| families.sync(&files.sync()?));
+            let prepared = writer.prepare_commit();
+            let payload = payload.join();
+            (
+                payload.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                prepared,
+            )
+        });
+        let mut commit = prepared?;
+        commit.set_payload(&payload?);
         commit.commit()?;
         self.files.tidy()?;
         self.families.tidy()?;
@@ -194,4 +211,10 @@ impl Writer {
         }
         Ok(None)
     }
+}
+
+/// Threads that write segments.
+fn threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cores.div_ceil(CORES_A_THREAD).clamp(1, MOST_THREADS)
 }

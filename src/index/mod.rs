@@ -3,7 +3,7 @@
 //! | question | module |
 //! |---|---|
 //! | which fields are there, and what do they hold? | [`schema`] |
-//! | how does an article become a document? | [`document`], with [`tape`] |
+//! | how does an article become a document? | [`document`], with [`tape`] and `packed` |
 //! | what lies in the folder, and how is it opened? | [`store`] |
 //! | which files were read? | [`files`] |
 //! | which articles are copies of one story? | [`families`] |
@@ -12,6 +12,7 @@
 pub mod document;
 pub mod families;
 pub mod files;
+mod packed;
 pub mod schema;
 pub mod store;
 pub mod tape;
@@ -33,9 +34,11 @@ pub struct StoredFacts {
     pub lang: String,
     /// Length in words.
     pub words: u64,
-    /// People, organisations and places found in the text.
+    /// People, organisations and places found in the text; their confidence is kept in hundredths.
+    #[serde(with = "packed::entities")]
     pub entities: Vec<crate::analysis::Entity>,
     /// Days that the text speaks of.
+    #[serde(with = "packed::mentions")]
     pub mentions: Vec<crate::analysis::Mention>,
 }
 

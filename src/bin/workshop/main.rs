@@ -7,6 +7,7 @@ mod eval_html;
 mod eval_search;
 mod families;
 mod generate;
+mod gold_names;
 mod measures;
 mod names;
 mod stemmer;
@@ -81,6 +82,18 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--errors]",
         about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
         run: names::evaluate,
+    },
+    Job {
+        name: "eval-gold-names",
+        usage: "PATH...",
+        about: "measure how many of the names that publishers gave to the articles in PATH are found in their texts",
+        run: gold_names::evaluate,
+    },
+    Job {
+        name: "time-merge",
+        usage: "INDEX",
+        about: "time how soon a merge of two names is seen in an index; its own authority file stays as it is",
+        run: gold_names::time_merge,
     },
     Job {
         name: "eval-search",

@@ -1,6 +1,8 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
 mod bench;
+mod crash;
+mod crash_job;
 mod entities;
 mod eval_dates;
 mod eval_html;
@@ -34,6 +36,12 @@ const JOBS: &[Job] = &[
         usage: "DIR FIELD TERM",
         about: "open an index with bare tantivy and ask for one term; used by bench",
         run: bench::open,
+    },
+    Job {
+        name: "crash",
+        usage: "[--rounds N] [--articles N] [--seed N] [--dir DIR]",
+        about: "kill the indexer at random moments over a changing archive, and compare with an undisturbed run",
+        run: crash_job::crash,
     },
     Job {
         name: "generate",

@@ -19,8 +19,10 @@ use crate::ingest::sources::Sources;
 use crate::ingest::walk::{self, Entry};
 use crate::ingest::{Place, Problem, Settings, Severity};
 
-/// A folder of so many files or more is not taken for deleted when it vanishes; a root never is.
-const MANY: u64 = 100;
+/// A folder of so many files or more is not taken for deleted when it vanishes.
+const MANY: u64 = 10;
+/// The same for a folder that was asked for by name.
+const MANY_IN_ROOT: u64 = 2;
 
 /// What a run has to do.
 #[derive(Debug, Default)]
@@ -300,7 +302,10 @@ impl Survey<'_> {
                 vanished.articles += file.articles;
             }
         }
-        folders.retain(|folder, vanished| vanished.files >= MANY || self.is_lost_root(folder));
+        folders.retain(|folder, vanished| {
+            let many = if self.is_root(folder) { MANY_IN_ROOT } else { MANY };
+            vanished.files >= many
+        });
         self.changes
             .gone
             .retain(|file| !folders.keys().any(|folder| Path::new(&file.path).starts_with(folder)));
@@ -312,8 +317,8 @@ impl Survey<'_> {
         self.roots.iter().any(|root| path.starts_with(root))
     }
 
-    /// Whether a place is one that was asked for and is empty or gone now; a file that was watched may well go.
-    fn is_lost_root(&self, path: &Path) -> bool {
+    /// Whether a place was asked for by name, now or before.
+    fn is_root(&self, path: &Path) -> bool {
         let was_asked_for = |root: &str| Path::new(root) == path;
         self.known.roots().iter().any(|root| was_asked_for(root))
             || self.request.paths.iter().any(|root| absolute(root) == path)

@@ -58,8 +58,8 @@ pub(super) struct Args {
     retry_failed: bool,
     /// Remove the articles of whole folders that are empty or gone
     ///
-    /// Without it, a root that is empty or gone, or a folder of 100 files or more, is taken for a disk that is not
-    /// there: its articles stay, and the run says so.
+    /// Without it, a folder that is empty or gone and held ten files or more (one named here: two) is taken for a disk
+    /// that is not there: its articles stay, and the run says so.
     #[arg(long)]
     remove_vanished: bool,
     /// Commit what was read this often: a run that is killed loses no more

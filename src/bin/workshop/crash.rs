@@ -310,6 +310,7 @@ impl Crash {
             let person = FacetRequest {
                 field: FacetField::Values(Facet::Person),
                 limit: 100,
+                prefix: String::new(),
             };
             let people = archive.facet(person, &everything())?.values;
             let stories = archive.stories(Rank::Largest, 1)?;

@@ -9,7 +9,7 @@ use std::path::Path;
 fn fifty_kills_lose_nothing_that_was_committed() {
     let dir = tempfile::tempdir().unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_dateline"));
-    let mut crash = crash::Crash::open(dir.path(), program, 160, 20_260_117).unwrap();
+    let mut crash = crash::Crash::open(dir.path(), program, 80, 20_260_117).unwrap();
     let tally = crash.run(50).unwrap().clone();
     assert_eq!(tally.rounds, 50);
     assert!(tally.killed > 20, "too few were killed to say anything: {tally:?}");

@@ -520,7 +520,7 @@ fn a_folder_speaks_for_its_articles() {
         ("b.txt", "date 2020-01-01\nsource: Porto Post\n\nThe bridge opened."),
         (
             "wire/c.json",
-            "{\"head\": \"Strike\", \"copy\": \"The strike ended.\", \"date\": \"2020-01-02\"}",
+            "{\"head\": \"Strike\", \"copy\": \"The strike ended.\", \"date\": \"2020-07-02T23:30:00\"}",
         ),
         (
             "wire/dateline.toml",

@@ -17,7 +17,7 @@ use super::document::Draft;
 use super::families::Ledger;
 use super::files::{FileLog, FileRecord};
 use super::purged::{Purged, PurgedList};
-use super::store::{Error, Store};
+use super::store::{Error, SEGMENTS, Store};
 use super::{stored, with_term};
 use crate::article::file_of;
 
@@ -84,7 +84,7 @@ impl Writer {
         let families = Ledger::open(dir, payload.as_deref())?;
         let purged = PurgedList::open(dir)?;
         let searcher = store.searcher();
-        Ok(Writer {
+        let writer = Writer {
             store,
             writer,
             files,
@@ -93,7 +93,18 @@ impl Writer {
             searcher,
             replaced: FxHashSet::default(),
             claimed: FxHashSet::default(),
-        })
+        };
+        writer.tidy()?;
+        writer.writer.garbage_collect_files().wait()?;
+        remove_stubs(&dir.join(SEGMENTS))?;
+        Ok(writer)
+    }
+
+    /// Removes what belongs to no commit, such as what a killed run left, so that it does not fill the disk.
+    fn tidy(&self) -> Result<(), Error> {
+        let _held = self.store.hold()?;
+        self.files.tidy()?;
+        self.families.tidy()
     }
 
     /// Articles in the latest commit.
@@ -181,11 +192,7 @@ impl Writer {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        {
-            let _held = self.store.hold()?;
-            self.files.tidy()?;
-            self.families.tidy()?;
-        }
+        self.tidy()?;
         self.store.reload()?;
         self.searcher = self.store.searcher();
         self.replaced.clear();
@@ -279,4 +286,18 @@ impl Writer {
         }
         Ok(None)
     }
+}
+
+/// Removes files that the engine had begun to put in place of others when it was killed.
+fn remove_stubs(segments: &Path) -> Result<(), Error> {
+    for entry in std::fs::read_dir(segments).map_err(Error::io(segments))? {
+        let path = entry.map_err(Error::io(segments))?.path();
+        let is_stub = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b".tmp"));
+        if is_stub {
+            std::fs::remove_file(&path).map_err(Error::io(&path))?;
+        }
+    }
+    Ok(())
 }

@@ -76,6 +76,7 @@ impl Args {
             settings: Settings {
                 map: self.map.clone(),
                 limits: self.limits.into(),
+                ..Settings::default()
             },
             rebuild: self.rebuild,
             retry_failed: self.retry_failed,

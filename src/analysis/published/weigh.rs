@@ -328,7 +328,8 @@ mod tests {
             };
             pieces.iter().map(piece).collect::<Vec<_>>()
         };
-        let cases: [(&[(DateSource, &str, u32)], &str); 4] = [
+        type Case<'a> = (&'a [(DateSource, &'a str, u32)], &'a str);
+        let cases: [Case<'_>; 4] = [
             // A system wrote the change over the publication in one place, and the page shows it.
             (
                 &[

@@ -3,16 +3,23 @@
 //! [`build`] makes or updates an index; [`Archive`] answers from one. If a front end needs logic of its own, a word
 //! is missing here.
 
+mod backup;
 mod build;
 mod changes;
 mod fresh;
 mod names;
+mod plan;
+mod purge;
 pub mod saved;
 mod stories;
 mod timeline;
+mod verify;
+mod watch;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use tantivy::schema::Term;
 
@@ -26,11 +33,16 @@ use crate::search::{
     self, Completion, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant, Unit, View,
 };
 
+pub use backup::{Copied, backup, restore};
 pub use build::{annotate, build};
 pub use names::Listed;
 use names::NamesFile;
+pub use plan::{Plan, plan};
+pub use purge::{PurgeSummary, lift_purge, purge, purged};
 pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 pub use timeline::{Bucket, ChartRequest, Smoothed, Stretch, Timeline, TimelineRequest, Window};
+pub use verify::{Fault, FaultKind, FolderCount, Verification, VerifyRequest, verify};
+pub use watch::watch;
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.
 #[derive(Clone)]
@@ -44,12 +56,36 @@ pub struct Archive {
 /// What [`build`] is to read, and how.
 #[derive(Debug, Clone, Default)]
 pub struct BuildRequest {
-    /// Files and folders; `-` is standard input (JSON Lines).
+    /// Files and folders; `-` is standard input (JSON Lines); none for all that were ever asked for.
     pub paths: Vec<PathBuf>,
     /// Field mapping and the like.
     pub settings: Settings,
     /// Read everything anew, whether it changed or not.
     pub rebuild: bool,
+    /// Read again what could not be read, or only in part, although it did not change.
+    pub retry_failed: bool,
+    /// Remove the articles of whole folders that are empty or gone.
+    pub remove_vanished: bool,
+    /// What was read is committed this often, and at the end; half a minute unless told.
+    pub commit_every: Option<Duration>,
+    /// Ends the run early when it is set.
+    pub stop: Stop,
+}
+
+/// A wish that a run should end early, from another thread; what was read until then is committed.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Asks for the end.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the end was asked for.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 /// How far [`build`] has come; handed to its callback a few times a second.
@@ -84,6 +120,8 @@ pub struct Summary {
     pub skipped: u64,
     /// What could not be read, or only in part.
     pub failed: Vec<Problem>,
+    /// Articles that were left out because they were purged.
+    pub purged: u64,
     /// What was read but doubtful: an identifier twice, an impossible date.
     pub warnings: Vec<Problem>,
     /// Bytes read.
@@ -92,6 +130,8 @@ pub struct Summary {
     pub took_ms: f64,
     /// Articles in the index now.
     pub articles: u64,
+    /// The run was asked to end before it had read everything.
+    pub stopped: bool,
 }
 
 /// One article with what the analysis found in it; names have the forms of the authority file.
@@ -291,6 +331,14 @@ impl Archive {
         Ok(search::complete(&self.view()?, before, limit)?)
     }
 
+    /// Holds the latest commit against itself and the files on disk.
+    ///
+    /// # Errors
+    /// The index is gone, or another version has taken its place.
+    pub fn verify(&self, request: &VerifyRequest) -> Result<Verification, Error> {
+        verify(self.store.dir(), request)
+    }
+
     /// What the archive holds.
     ///
     /// # Errors
@@ -339,9 +387,15 @@ pub enum Error {
     /// The authority file.
     #[error(transparent)]
     Names(#[from] crate::names::Error),
+    /// Nothing to index was named, now or before.
+    #[error("there is nothing to index")]
+    NoPaths,
     /// A path to index does not exist.
     #[error("{0} does not exist")]
     NoSuchPath(PathBuf),
+    /// The system does not watch the files.
+    #[error("the files cannot be watched: {0}")]
+    Watch(String),
     /// A cursor that no search of this archive gave.
     #[error("`{0}` is not a cursor of this search")]
     BadCursor(String),

@@ -242,7 +242,7 @@ fn faults_and_contradictions_are_told_with_their_place() {
             &["names", "merge", "Rui Lopes", "许未兰"],
             "a variant of `Xu Weilan` (line 1)",
         ),
-        (&["names", "hide", "Nobody Atall"], "--kind"),
+        (&["names", "hide", "Nobody Atall"], "which kind"),
         (&["names", "rename", "Rui Lopes", "许未兰"], "line 1"),
     ];
     for (command, want) in refusals {

@@ -14,20 +14,21 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use super::changes::{Changes, FilePlan, Reading, hash_file};
-use super::{BuildRequest, Error, Progress, Summary};
+use super::changes::{Changes, FilePlan, Reading, absolute, hash_file};
+use super::{BuildRequest, Error, Progress, Stop, Summary};
 use crate::analysis::Analyzer;
 use crate::article::file_of;
 use crate::index::Store;
 use crate::index::document::Draft;
-use crate::index::files::{FileProblem, FileRecord};
+use crate::index::files::{FileLog, FileProblem, FileRecord};
 use crate::index::writer::{Added, Writer};
 use crate::ingest::job::{self, Job};
+use crate::ingest::sources::Sources;
 use crate::ingest::{Place, Problem, Settings, Severity};
 
 /// Jobs that may be under way at once: enough to keep all cores busy behind one slow article.
@@ -46,20 +47,70 @@ pub(super) const STDIN: &str = "-";
 /// Only what stops the whole run: the index cannot be written, another run is writing, a path does not exist.
 /// What concerns one file or record stands in the summary.
 pub fn build(index: &Path, request: &BuildRequest, progress: &mut dyn FnMut(Progress)) -> Result<Summary, Error> {
+    let request = with_paths(index, request)?;
+    let mut writer = open(index, &request)?;
+    let changes = Changes::find(&request, writer.files(), index);
+    let mut summary = update(&mut writer, &request, &changes, progress)?;
     let started = Instant::now();
-    if let Some(missing) = request.paths.iter().find(|path| !is_stdin(path) && !path.exists()) {
+    writer.finish()?;
+    summary.took_ms += started.elapsed().as_secs_f64() * 1000.0;
+    Ok(summary)
+}
+
+/// The request with all paths that were ever asked for, where it names none.
+///
+/// # Errors
+/// A path that it names does not exist, or it names none and there is no index that does.
+pub(super) fn with_paths(index: &Path, request: &BuildRequest) -> Result<BuildRequest, Error> {
+    let missing = |path: &&PathBuf| !is_stdin(path) && !path.exists() && !request.remove_vanished;
+    if let Some(missing) = request.paths.iter().find(missing) {
         return Err(Error::NoSuchPath(missing.clone()));
     }
+    let mut request = request.clone();
+    if request.paths.is_empty() {
+        let store = Store::open(index)?;
+        let known = FileLog::open(index, store.payload()?.as_deref())?;
+        request.paths = known.roots().iter().map(PathBuf::from).collect();
+    }
+    if request.paths.is_empty() {
+        return Err(Error::NoPaths);
+    }
+    Ok(request)
+}
+
+/// Opens the index for writing, anew where that is asked for.
+///
+/// # Errors
+/// It cannot be written, or another run is writing.
+pub(super) fn open(index: &Path, request: &BuildRequest) -> Result<Writer, Error> {
     if request.rebuild {
         Store::remove(index)?;
     }
-    let writer = Writer::open(index)?;
-    let changes = Changes::find(&request.paths, writer.files(), index);
-    let mut clerk = Clerk::new(writer, progress, &changes);
-    clerk.remove(&changes)?;
-    run(&mut clerk, &changes, request)?;
+    let mut writer = Writer::open(index)?;
+    for path in request.paths.iter().filter(|path| !is_stdin(path)) {
+        writer.add_root(&absolute(path));
+    }
+    Ok(writer)
+}
+
+/// Reads what has changed and commits it.
+///
+/// # Errors
+/// The index cannot be written; what was committed before stays.
+pub(super) fn update(
+    writer: &mut Writer,
+    request: &BuildRequest,
+    changes: &Changes,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, Error> {
+    let started = Instant::now();
+    let mut clerk = Clerk::new(writer, progress, changes);
+    clerk.commit_every = request.commit_every.unwrap_or(COMMIT_EVERY);
+    clerk.prepare(changes)?;
+    run(&mut clerk, changes, &request.stop)?;
     clerk.commit()?;
-    let mut summary = clerk.finish()?;
+    let mut summary = clerk.finish();
+    summary.stopped = request.stop.is_set();
     summary.took_ms = started.elapsed().as_secs_f64() * 1000.0;
     Ok(summary)
 }
@@ -79,8 +130,10 @@ enum Event {
     End(usize, u64),
     /// The file is as it was.
     Same(usize, u64),
+    /// Reading of a new file was broken off; nothing of it stays.
+    Abandon(usize),
     /// The file could not be opened; what is known from it stays.
-    Unread(Problem),
+    Unread(usize, Problem),
 }
 
 /// An event with its number, and what it takes of the budget.
@@ -94,17 +147,17 @@ struct Numbered {
 struct Task {
     number: u64,
     job: Job,
+    settings: Arc<Settings>,
 }
 
-fn run(clerk: &mut Clerk<'_>, changes: &Changes, request: &BuildRequest) -> Result<(), Error> {
+fn run(clerk: &mut Clerk<'_>, changes: &Changes, stop: &Stop) -> Result<(), Error> {
     let budget = Budget::default();
     let (tasks, queue) = unbounded::<Task>();
     let (events, arrivals) = unbounded::<Numbered>();
     std::thread::scope(|scope| {
-        let settings = &request.settings;
         for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
             let (queue, events) = (queue.clone(), events.clone());
-            scope.spawn(move || work(&queue, &events, settings));
+            scope.spawn(move || work(&queue, &events));
         }
         drop(queue);
         let budget = &budget;
@@ -114,7 +167,7 @@ fn run(clerk: &mut Clerk<'_>, changes: &Changes, request: &BuildRequest) -> Resu
                 tasks,
                 events,
                 budget,
-                settings,
+                stop,
             };
             cutter.cut_all(changes);
         });
@@ -126,12 +179,12 @@ fn run(clerk: &mut Clerk<'_>, changes: &Changes, request: &BuildRequest) -> Resu
 }
 
 /// Reads and analyses jobs until there are no more.
-fn work(queue: &Receiver<Task>, events: &Sender<Numbered>, settings: &Settings) {
+fn work(queue: &Receiver<Task>, events: &Sender<Numbered>) {
     let mut analyzer = Analyzer::default();
-    for Task { number, job } in queue {
+    for Task { number, job, settings } in queue {
         let bytes = job.record.bytes.len();
         let mut articles = Vec::new();
-        job::read_job(&job, settings, &mut |article| {
+        job::read_job(&job, &settings, &mut |article| {
             articles.push(article.and_then(|article| analyzer.draft(article, &job).map(Box::new)));
         });
         if events
@@ -172,13 +225,13 @@ struct Cutter<'a> {
     tasks: Sender<Task>,
     events: Sender<Numbered>,
     budget: &'a Budget,
-    settings: &'a Settings,
+    stop: &'a Stop,
 }
 
 impl Cutter<'_> {
     fn cut_all(&mut self, changes: &Changes) {
         for (at, plan) in changes.read.iter().enumerate() {
-            if self.cut(at, plan).is_break() {
+            if self.stop.is_set() || self.cut(at, plan).is_break() {
                 return;
             }
         }
@@ -188,8 +241,11 @@ impl Cutter<'_> {
         let entry = match &plan.reading {
             Reading::Stdin => {
                 self.send(Event::Begin(at))?;
-                let (stdin, settings) = (Box::new(std::io::stdin()), self.settings);
-                job::cut_stream(stdin, STDIN, settings, &mut |job| self.job(job));
+                let stdin = Box::new(std::io::stdin());
+                job::cut_stream(stdin, STDIN, &plan.settings, &mut |job| {
+                    self.unless_stopped()?;
+                    self.job(job, plan)
+                });
                 return self.send(Event::End(at, 0));
             }
             Reading::File(entry) => entry,
@@ -198,28 +254,45 @@ impl Cutter<'_> {
             Ok(hash) => hash,
             Err(error) => {
                 let problem = Problem::failed(Place::Whole, format!("cannot be read: {error}"));
-                return self.send(Event::Unread(Problem {
-                    path: plan.path.clone(),
-                    ..problem
-                }));
+                let path = plan.path.clone();
+                return self.send(Event::Unread(at, Problem { path, ..problem }));
             }
         };
         if plan.is_same(hash) {
             return self.send(Event::Same(at, hash));
         }
         self.send(Event::Begin(at))?;
-        let settings = self.settings;
-        job::cut_file(entry, settings, &mut |job| self.job(job));
-        self.send(Event::End(at, hash))
+        let mut flow = ControlFlow::Continue(());
+        job::cut_file(entry, &plan.settings, &mut |job| {
+            // What is known of a file would be lost with the rest of it, so a known file is read to its end.
+            if plan.known.is_none() {
+                flow = self.unless_stopped();
+                flow?;
+            }
+            self.job(job, plan)
+        });
+        match flow {
+            ControlFlow::Break(()) => self.send(Event::Abandon(at)),
+            ControlFlow::Continue(()) => self.send(Event::End(at, hash)),
+        }
     }
 
-    fn job(&mut self, job: Result<Job, Problem>) -> ControlFlow<()> {
+    fn unless_stopped(&self) -> ControlFlow<()> {
+        if self.stop.is_set() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn job(&mut self, job: Result<Job, Problem>, plan: &FilePlan) -> ControlFlow<()> {
         match job {
             Err(problem) => self.send(Event::Articles(vec![Err(problem)])),
             Ok(job) => {
                 let number = self.take(job.record.bytes.len())?;
+                let settings = Arc::clone(&plan.settings);
                 self.tasks
-                    .send(Task { number, job })
+                    .send(Task { number, job, settings })
                     .map_or(ControlFlow::Break(()), ControlFlow::Continue)
             }
         }
@@ -293,12 +366,13 @@ impl Budget {
 
 /// Writes what arrives, in order.
 struct Clerk<'a> {
-    writer: Writer,
+    writer: &'a mut Writer,
     summary: Summary,
     progress: Progress,
     report: &'a mut dyn FnMut(Progress),
     reported: Instant,
     committed: Instant,
+    commit_every: Duration,
     current: CurrentFile,
 }
 
@@ -311,15 +385,17 @@ struct CurrentFile {
 }
 
 impl<'a> Clerk<'a> {
-    fn new(writer: Writer, report: &'a mut dyn FnMut(Progress), changes: &Changes) -> Clerk<'a> {
+    fn new(writer: &'a mut Writer, report: &'a mut dyn FnMut(Progress), changes: &Changes) -> Clerk<'a> {
         let mut summary = Summary {
             unchanged: changes.unchanged,
             skipped: changes.skipped,
             ..Summary::default()
         };
-        for problem in &changes.problems {
-            note(&mut summary, problem.clone());
-        }
+        let passed_over = changes
+            .problems
+            .iter()
+            .filter(|problem| problem.severity != Severity::Failed);
+        passed_over.for_each(|problem| note(&mut summary, problem.clone()));
         let progress = Progress {
             files: changes.read.len() as u64,
             walked: true,
@@ -335,11 +411,21 @@ impl<'a> Clerk<'a> {
             report,
             reported: now,
             committed: now,
+            commit_every: COMMIT_EVERY,
             current,
         }
     }
 
-    fn remove(&mut self, changes: &Changes) -> Result<(), Error> {
+    /// Does what the plan says of files that are not to be read: removes what is gone, notes what cannot be entered.
+    fn prepare(&mut self, changes: &Changes) -> Result<(), Error> {
+        let failed = changes
+            .problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Failed);
+        for problem in failed {
+            let known = self.writer.files().get(&problem.path).cloned();
+            self.unread(known.as_ref(), problem.clone())?;
+        }
         for gone in &changes.gone {
             self.summary.removed += gone.articles;
             self.writer.remove_file(&gone.path)?;
@@ -386,15 +472,22 @@ impl<'a> Clerk<'a> {
                     self.end_file(plan, hash)?;
                 }
             }
+            Event::Abandon(at) => {
+                self.current = CurrentFile::default();
+                if let Some(plan) = changes.read.get(at) {
+                    self.writer.replace_file(&plan.path);
+                }
+            }
             Event::Same(at, hash) => {
                 if let Some((plan, known)) = changes.read.get(at).and_then(|plan| Some((plan, plan.known.as_ref()?))) {
                     self.summary.unchanged += known.articles;
                     self.file_done(plan, FileRecord { hash, ..known.clone() })?;
                 }
             }
-            Event::Unread(problem) => {
+            Event::Unread(at, problem) => {
                 self.progress.files_done += 1;
-                note(&mut self.summary, problem);
+                let known = changes.read.get(at).and_then(|plan| plan.known.as_ref());
+                self.unread(known, problem)?;
             }
         }
         Ok(())
@@ -406,6 +499,10 @@ impl<'a> Clerk<'a> {
         let file = file_of(&path);
         match self.writer.add(draft, file, file == STDIN)? {
             Added::New => {}
+            Added::Purged => {
+                self.summary.purged += 1;
+                return Ok(());
+            }
             Added::Replaced => self.current.replaced += 1,
             Added::Renamed(id) => {
                 let reason = format!("another article has the identifier `{wanted}`; this one is kept as `{id}`");
@@ -441,11 +538,12 @@ impl<'a> Clerk<'a> {
             mtime: 0,
             hash,
             articles,
+            settings: plan.settings.defaults.fingerprint(),
             problems,
             gone: false,
         };
         self.file_done(plan, record)?;
-        if self.committed.elapsed() > COMMIT_EVERY {
+        if self.committed.elapsed() > self.commit_every {
             self.commit()?;
         }
         Ok(())
@@ -467,14 +565,18 @@ impl<'a> Clerk<'a> {
 
     fn note_in_file(&mut self, problem: Problem) {
         if problem.severity == Severity::Failed {
-            let (place, reason) = (problem.place.to_string(), problem.reason.clone());
-            self.current.problems.push(FileProblem {
-                path: problem.path.clone(),
-                place,
-                reason,
-            });
+            self.current.problems.push(kept(&problem));
         }
         note(&mut self.summary, problem);
+    }
+
+    /// Notes a file or folder that could not be read.
+    fn unread(&mut self, known: Option<&FileRecord>, problem: Problem) -> Result<(), Error> {
+        // A file that has moved is still known under its former path.
+        let known = known.filter(|known| known.path == problem.path);
+        let record = FileRecord::unread(problem.path.clone(), known, kept(&problem));
+        note(&mut self.summary, problem);
+        Ok(self.writer.file_done(record)?)
     }
 
     fn report_now_and_then(&mut self) {
@@ -490,14 +592,21 @@ impl<'a> Clerk<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Summary, Error> {
+    fn finish(self) -> Summary {
         (self.report)(self.progress);
-        let store = self.writer.finish()?;
-        let articles = store.searcher().num_docs();
-        Ok(Summary {
-            articles,
+        Summary {
+            articles: self.writer.articles(),
             ..self.summary
-        })
+        }
+    }
+}
+
+/// A problem as the index keeps it.
+fn kept(problem: &Problem) -> FileProblem {
+    FileProblem {
+        path: problem.path.clone(),
+        place: problem.place.to_string(),
+        reason: problem.reason.clone(),
     }
 }
 
@@ -520,8 +629,9 @@ pub fn annotate(
     emit: &mut dyn FnMut(Result<(crate::article::Article, crate::analysis::Facts), Problem>) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let mut analyzer = Analyzer::default();
+    let mut sources = Sources::new(settings.clone());
     let flow = Cell::new(ControlFlow::Continue(()));
-    let mut read = |job: Result<Job, Problem>| {
+    let mut read = |job: Result<Job, Problem>, settings: &Settings| {
         match job {
             Err(problem) => flow.set(emit(Err(problem))),
             Ok(job) => job::read_job(&job, settings, &mut |article| {
@@ -537,16 +647,21 @@ pub fn annotate(
     };
     for path in paths {
         if is_stdin(path) {
-            job::cut_stream(Box::new(std::io::stdin()), STDIN, settings, &mut read);
+            job::cut_stream(Box::new(std::io::stdin()), STDIN, settings, &mut |job| {
+                read(job, settings)
+            });
         } else if path.exists() {
             for entry in crate::ingest::walk::walk(path, &[]) {
                 if flow.get().is_break() {
                     return Ok(());
                 }
                 match entry {
-                    Ok(entry) => job::cut_file(&entry, settings, &mut read),
+                    Ok(entry) => {
+                        let settings = sources.of(entry.path.parent().unwrap_or(Path::new("")));
+                        job::cut_file(&entry, &settings, &mut |job| read(job, &settings));
+                    }
                     Err(problem) => {
-                        let _ = read(Err(problem));
+                        let _ = read(Err(problem), settings);
                     }
                 }
             }

@@ -1,17 +1,28 @@
 //! What is new, changed, moved or gone since the last run: the plan of a build, made from file names, sizes and times
 //! before anything is read.
+//!
+//! A folder that vanished may be an unmounted disk, so its articles stay until somebody says that it is gone for good.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::BuildRequest;
 use super::build::{STDIN, is_stdin};
 use crate::index::files::{FileLog, FileRecord};
+use crate::ingest::sources::Sources;
 use crate::ingest::walk::{self, Entry};
-use crate::ingest::{Problem, Severity};
+use crate::ingest::{Place, Problem, Settings, Severity};
+
+/// A folder of so many files or more is not taken for deleted when it vanishes.
+const MANY: u64 = 10;
+/// The same for a folder that was asked for by name.
+const MANY_IN_ROOT: u64 = 2;
 
 /// What a run has to do.
 #[derive(Debug, Default)]
@@ -37,6 +48,10 @@ pub struct FilePlan {
     pub reading: Reading,
     /// What is known of it, or of the file that it was before it moved.
     pub known: Option<FileRecord>,
+    /// How it is to be read.
+    pub settings: Arc<Settings>,
+    /// It is to be read whether its content changed or not.
+    pub anew: bool,
 }
 
 /// What there is to read.
@@ -91,78 +106,62 @@ impl FilePlan {
 
     /// Whether content of this hash is what is known already, under this path.
     pub fn is_same(&self, hash: u64) -> bool {
-        self.moved_from().is_none() && self.known.as_ref().is_some_and(|known| known.hash == hash)
+        let is_same = || self.known.as_ref().is_some_and(|known| known.hash == hash);
+        !self.anew && self.moved_from().is_none() && is_same()
     }
+}
+
+/// The files of a run as they are compared with those known.
+struct Survey<'a> {
+    request: &'a BuildRequest,
+    known: &'a FileLog,
+    sources: Sources,
+    seen: FxHashSet<String>,
+    roots: Vec<PathBuf>,
+    changes: Changes,
 }
 
 impl Changes {
     /// Compares the files on disk with those known; what cannot be read is a problem of its own.
-    pub fn find(paths: &[PathBuf], known: &FileLog, index: &Path) -> Changes {
-        let mut changes = Changes::default();
-        let mut seen: FxHashSet<String> = FxHashSet::default();
-        let mut roots = Vec::new();
-        for path in paths {
-            if is_stdin(path) {
-                changes.read.push(FilePlan {
-                    path: STDIN.into(),
-                    reading: Reading::Stdin,
-                    known: None,
-                });
-                continue;
-            }
-            roots.push(std::path::absolute(path).unwrap_or_else(|_| path.clone()));
-            for entry in walk::walk(path, &[index.to_owned()]) {
-                match entry {
-                    Ok(entry) => changes.look_at(entry, known, &mut seen),
-                    Err(problem) => changes.problems.push(problem),
-                }
-            }
-        }
-        changes.find_gone(&roots, known, &seen);
-        changes.find_moved();
-        changes
-    }
-
-    fn look_at(&mut self, mut entry: Entry, known: &FileLog, seen: &mut FxHashSet<String>) {
-        let path = entry.path.to_string_lossy().into_owned();
-        if !seen.insert(path.clone()) {
-            return;
-        }
-        let known = known.get(&path).cloned();
-        match known {
-            Some(known) if known.size == entry.size && known.mtime == entry.modified_ns => {
-                self.unchanged += known.articles;
-                self.skipped += u64::from(known.articles == 0);
-            }
-            known => {
-                if let Some(known) = &known {
-                    entry.id_path.clone_from(&known.id_path);
-                }
-                self.read.push(FilePlan {
-                    path,
-                    reading: Reading::File(entry),
-                    known,
-                });
-            }
-        }
-    }
-
-    /// Known files below the paths that were walked and are no longer there; what could not be entered is not gone.
-    fn find_gone(&mut self, roots: &[PathBuf], known: &FileLog, seen: &FxHashSet<String>) {
-        let unread: Vec<&Path> = self
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Failed)
-            .map(|problem| Path::new(&problem.path))
-            .collect();
-        let below = |path: &Path| {
-            roots.iter().any(|root| path.starts_with(root)) && !unread.iter().any(|folder| path.starts_with(folder))
+    pub fn find(request: &BuildRequest, known: &FileLog, index: &Path) -> Changes {
+        let mut survey = Survey {
+            request,
+            known,
+            sources: Sources::new(request.settings.clone()),
+            seen: FxHashSet::default(),
+            roots: Vec::new(),
+            changes: Changes::default(),
         };
-        let gone = known
-            .iter()
-            .filter(|file| below(Path::new(&file.path)) && !seen.contains(&file.path));
-        self.gone = gone.cloned().collect();
-        self.gone.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        for path in &request.paths {
+            if is_stdin(path) {
+                survey.take_stdin();
+            } else {
+                survey.walk(path, path, index);
+            }
+        }
+        survey.finish()
+    }
+
+    /// The same for some places below the paths of a request, such as those that a watch has seen to change.
+    pub fn find_at(request: &BuildRequest, places: &[(PathBuf, PathBuf)], known: &FileLog, index: &Path) -> Changes {
+        let mut survey = Survey {
+            request,
+            known,
+            sources: Sources::new(request.settings.clone()),
+            seen: FxHashSet::default(),
+            roots: Vec::new(),
+            changes: Changes::default(),
+        };
+        for (root, place) in places {
+            survey.walk(root, place, index);
+        }
+        survey.finish()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        let is_failure = |problem: &Problem| problem.severity == Severity::Failed;
+        self.read.is_empty() && self.gone.is_empty() && !self.problems.iter().any(is_failure)
     }
 
     /// A new file with the content of one that is gone is that file, moved: its articles keep their identifiers.
@@ -190,6 +189,166 @@ impl Changes {
         }
         self.gone.retain(|gone| !moved.contains(&gone.path));
     }
+}
+
+impl Survey<'_> {
+    fn take_stdin(&mut self) {
+        self.changes.read.push(FilePlan {
+            path: STDIN.into(),
+            reading: Reading::Stdin,
+            known: None,
+            settings: Arc::new(self.request.settings.clone()),
+            anew: true,
+        });
+    }
+
+    /// Looks at all files at a place below a root.
+    fn walk(&mut self, root: &Path, place: &Path, index: &Path) {
+        self.roots.push(absolute(place));
+        if !place.exists() {
+            return;
+        }
+        for entry in walk::walk_at(root, place, &[index.to_owned()]) {
+            match entry {
+                Ok(entry) => self.look_at(entry),
+                Err(problem) => self.changes.problems.push(problem),
+            }
+        }
+    }
+
+    fn look_at(&mut self, mut entry: Entry) {
+        let path = entry.path.to_string_lossy().into_owned();
+        if !self.seen.insert(path.clone()) {
+            return;
+        }
+        let settings = self.sources.of(entry.path.parent().unwrap_or(Path::new("")));
+        let known = self.known.get(&path).cloned();
+        let anew = known
+            .as_ref()
+            .is_some_and(|known| self.is_to_be_read_anew(known, &settings));
+        match known {
+            Some(known) if !anew && known.size == entry.size && known.mtime == entry.modified_ns => {
+                self.changes.unchanged += known.articles;
+                self.changes.skipped += u64::from(known.articles == 0);
+            }
+            known => {
+                if let Some(known) = &known {
+                    entry.id_path.clone_from(&known.id_path);
+                }
+                self.changes.read.push(FilePlan {
+                    path,
+                    reading: Reading::File(entry),
+                    known,
+                    settings,
+                    anew,
+                });
+            }
+        }
+    }
+
+    /// Whether a file is to be read although it did not change.
+    fn is_to_be_read_anew(&self, known: &FileRecord, settings: &Settings) -> bool {
+        known.is_unread()
+            || known.settings != settings.defaults.fingerprint()
+            || (self.request.retry_failed && !known.problems.is_empty())
+    }
+
+    fn finish(mut self) -> Changes {
+        self.find_gone();
+        self.changes.find_moved();
+        if !self.request.remove_vanished {
+            self.spare_vanished();
+        }
+        self.changes.problems.append(&mut self.sources.problems);
+        self.changes
+    }
+
+    /// Known files below the paths that were walked and are no longer there; what could not be entered is not gone.
+    fn find_gone(&mut self) {
+        let problems = &self.changes.problems;
+        let unread: Vec<&Path> = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Failed)
+            .map(|problem| Path::new(&problem.path))
+            .collect();
+        let below = |path: &Path| {
+            let is_in = |folders: &[&Path]| folders.iter().any(|folder| path.starts_with(folder));
+            self.roots.iter().any(|root| path.starts_with(root)) && !is_in(&unread)
+        };
+        let gone = self
+            .known
+            .iter()
+            .filter(|file| below(Path::new(&file.path)) && !self.seen.contains(&file.path));
+        self.changes.gone = gone.cloned().collect();
+        self.changes.gone.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// Takes from the gone what went with a whole folder, where that is a root or held many files.
+    fn spare_vanished(&mut self) {
+        let living: FxHashSet<&Path> = self.seen.iter().flat_map(|path| Path::new(path).ancestors()).collect();
+        let vanished_with = |file: &FileRecord| {
+            let is_vanished = |folder: &&Path| self.is_root_or_below(folder) && !living.contains(folder);
+            Path::new(&file.path)
+                .ancestors()
+                .take_while(is_vanished)
+                .last()
+                .map(Path::to_owned)
+        };
+        let mut folders: BTreeMap<PathBuf, Vanished> = BTreeMap::new();
+        for file in self.changes.gone.iter().filter(|file| file.articles > 0) {
+            if let Some(folder) = vanished_with(file) {
+                let vanished = folders.entry(folder).or_default();
+                vanished.files += 1;
+                vanished.articles += file.articles;
+            }
+        }
+        folders.retain(|folder, vanished| {
+            let many = if self.is_root(folder) { MANY_IN_ROOT } else { MANY };
+            vanished.files >= many
+        });
+        self.changes
+            .gone
+            .retain(|file| !folders.keys().any(|folder| Path::new(&file.path).starts_with(folder)));
+        let problems = folders.iter().map(|(folder, vanished)| vanished.problem(folder));
+        self.changes.problems.extend(problems);
+    }
+
+    fn is_root_or_below(&self, path: &Path) -> bool {
+        self.roots.iter().any(|root| path.starts_with(root))
+    }
+
+    /// Whether a place was asked for by name, now or before.
+    fn is_root(&self, path: &Path) -> bool {
+        let was_asked_for = |root: &str| Path::new(root) == path;
+        self.known.roots().iter().any(|root| was_asked_for(root))
+            || self.request.paths.iter().any(|root| absolute(root) == path)
+    }
+}
+
+/// What went with a folder.
+#[derive(Default)]
+struct Vanished {
+    files: u64,
+    articles: u64,
+}
+
+impl Vanished {
+    fn problem(&self, folder: &Path) -> Problem {
+        let Vanished { files, articles } = self;
+        let reason = format!(
+            "it is empty or gone, and with it {files} files of {articles} articles, which stay in the index; if that is \
+             meant, and no disk is missing, run again with --remove-vanished"
+        );
+        Problem {
+            path: folder.to_string_lossy().into_owned(),
+            ..Problem::failed(Place::Whole, reason)
+        }
+    }
+}
+
+/// The absolute form of a path, as the log of files knows it.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Hash of a file's content.

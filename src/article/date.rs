@@ -220,6 +220,19 @@ impl Date {
         })
     }
 
+    /// The same clock read as that of a zone; a date without a time of day stays as it is.
+    pub fn in_zone(self, zone: &jiff::tz::TimeZone) -> Date {
+        let at = jiff::Span::new().try_seconds(self.clock).ok();
+        let clock = at.and_then(|at| self.first.to_datetime(civil::Time::midnight()).checked_add(at).ok());
+        let zoned = clock
+            .filter(|_| self.precision == Precision::Time)
+            .and_then(|clock| zone.to_zoned(clock).ok());
+        zoned.map_or(self, |zoned| Date {
+            offset: zoned.offset().seconds(),
+            ..self
+        })
+    }
+
     /// How much of it is known.
     pub fn precision(self) -> Precision {
         self.precision

@@ -17,14 +17,21 @@ pub fn hint(error: &archive::Error) -> Option<String> {
             "make one with `dateline index FOLDER`, or name another with --index DIR".into()
         }
         Error::Index(Index::NotAnIndex(_)) => "name an empty or a new folder with --index DIR".into(),
-        Error::Index(Index::OtherVersion { .. } | Index::Engine(_) | Index::Damaged(_)) => {
-            "rebuild it with: dateline index --rebuild PATH...".into()
+        Error::Index(Index::OtherVersion { .. }) => "rebuild it with: dateline index --rebuild PATH...".into(),
+        Error::Index(Index::Engine(_) | Index::Damaged(_)) => {
+            "`dateline verify` tells what is wrong; bring back a backup with `dateline restore DIR`, or rebuild with: \
+             dateline index --rebuild PATH..."
+                .into()
         }
         Error::Index(Index::Locked(_)) => "wait until it has finished, or name another index with --index DIR".into(),
         Error::Index(Index::Io { .. }) => return None,
         Error::Names(Names::Refused { hint, .. }) => hint.clone(),
         Error::Names(Names::Faults { .. }) => "mend the file; `dateline names check` tells all its faults".into(),
         Error::Names(Names::Io { .. }) => return None,
+        Error::NoPaths => "name a file or folder: dateline index PATH...".into(),
+        Error::Watch(_) => {
+            "the system may limit how many folders are watched (Linux: sysctl fs.inotify.max_user_watches)".into()
+        }
         Error::NoSuchPath(_) => "check the spelling; a path is taken from the current folder".into(),
         Error::BadCursor(_) => {
             "use the `next` of the page before, with the same query, filters and order; or begin without it".into()

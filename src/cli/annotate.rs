@@ -40,6 +40,7 @@ impl Args {
         let settings = Settings {
             map: self.map.clone(),
             limits: self.limits.into(),
+            ..Settings::default()
         };
         let (mut articles, mut failed) = (0_u64, false);
         let mut ended: Result<(), Failure> = Ok(());

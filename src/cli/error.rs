@@ -27,6 +27,8 @@ pub(super) enum Failure {
     Saved(saved::Error),
     /// The answer cannot be written.
     Output(io::Error),
+    /// A fault of ours, or of the engine on a damaged index.
+    Panicked,
 }
 
 impl From<ask::Error> for Failure {
@@ -98,6 +100,7 @@ impl Failure {
             Failure::File(path, error) => format!("{}: {error}", path.display()),
             Failure::Saved(error) => error.to_string(),
             Failure::Output(error) => format!("the answer cannot be written: {error}"),
+            Failure::Panicked => "dateline stumbled over this, and gave up".into(),
         }
     }
 
@@ -106,6 +109,11 @@ impl Failure {
         match self {
             Failure::Ask(error) => error.hint(),
             Failure::Saved(error) => saved_hint(error),
+            Failure::Panicked => Some(
+                "see with `dateline verify` whether the index is damaged; if it is not, please report this, with what \
+                 DATELINE_LOG=error tells"
+                    .into(),
+            ),
             Failure::File(..) | Failure::Output(_) => None,
         }
     }

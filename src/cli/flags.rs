@@ -1,5 +1,7 @@
 //! Flags that only the command line has; what it shares with HTTP is read by [`crate::ask::values`].
 
+use std::time::Duration;
+
 use crate::ask::Wrong;
 use crate::ask::values::unknown_field;
 use crate::ingest::Limits;
@@ -34,6 +36,20 @@ const FIELDS: [&str; 20] = [
     "id", "title", "lead", "body", "dateline", "by", "source", "section", "page", "edition", "status", "ocr", "lang",
     "tag", "person", "org", "place", "date", "updated", "url",
 ];
+
+/// A number of seconds, whole or not.
+pub(super) fn seconds(text: &str) -> Result<Duration, Wrong> {
+    let seconds = text
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| {
+        Wrong::new(
+            format!("`{text}` is not a number of seconds"),
+            "for example: 30".to_owned(),
+        )
+    })
+}
 
 /// `ours=theirs`.
 pub(super) fn mapping(text: &str) -> Result<(String, String), Wrong> {

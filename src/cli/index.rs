@@ -1,6 +1,6 @@
 //! `dateline index`: builds or updates the index.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -10,7 +10,7 @@ use super::render::{self, bytes, digits};
 use super::screen::{self, Line, Role};
 use super::session::{Form, Session};
 use super::{Outcome, flags};
-use crate::archive::{self, BuildRequest, Progress, Summary};
+use crate::archive::{self, BuildRequest, Plan, Progress, Stop, Summary};
 use crate::ingest::Settings;
 use crate::wire;
 
@@ -25,15 +25,21 @@ use crate::wire;
 #[command(after_help = "\
 Examples:
   dateline index ~/archive
+  dateline index                         again, everything that was ever indexed
+  dateline index ~/archive --watch       and then follow it, until Ctrl-C
+  dateline index ~/archive --dry-run     only say what would be read and removed
+  dateline index --retry-failed          again what `dateline stats --failures` lists
   dateline index ~/archive --index ~/archive.index
   dateline index export.jsonl --map title=headline,body=text,date=pub_date
   zcat dump.jsonl.gz | dateline index -
 
-A file .datelineignore, written like .gitignore, names what is to be left out.
+A file .datelineignore, written like .gitignore, names what is to be left out; a file dateline.toml says which
+source, section, language, encoding and fields a folder has (docs/archive.md).
+Ctrl-C commits what was read and ends; the next run goes on.
 Exit status: 0 done (also when nothing changed), 1 no article found, 2 an input failed.")]
 pub(super) struct Args {
-    /// Files and folders; - is JSON Lines on standard input
-    #[arg(value_name = "PATH", required = true)]
+    /// Files and folders; - is JSON Lines on standard input; without one, all that were ever indexed
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Names of fields in JSON and CSV, as in --map title=headline,date=pub_date
     #[arg(long, value_name = "OURS=THEIRS", value_delimiter = ',', value_parser = flags::mapping)]
@@ -41,6 +47,24 @@ pub(super) struct Args {
     /// Begin anew: read everything, whether it changed or not
     #[arg(long)]
     rebuild: bool,
+    /// Go on, and follow the files as they change, until Ctrl-C
+    #[arg(long, conflicts_with = "dry_run")]
+    watch: bool,
+    /// Say what would be read and removed, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Read again what could not be read, although it did not change
+    #[arg(long)]
+    retry_failed: bool,
+    /// Remove the articles of whole folders that are empty or gone
+    ///
+    /// Without it, a folder that is empty or gone and held ten files or more (one named here: two) is taken for a disk
+    /// that is not there: its articles stay, and the run says so.
+    #[arg(long)]
+    remove_vanished: bool,
+    /// Commit what was read this often: a run that is killed loses no more
+    #[arg(long, value_name = "SECONDS", value_parser = flags::seconds)]
+    commit_every: Option<Duration>,
     #[command(flatten)]
     limits: flags::LimitFlags,
 }
@@ -52,14 +76,51 @@ impl Args {
             settings: Settings {
                 map: self.map.clone(),
                 limits: self.limits.into(),
+                ..Settings::default()
             },
             rebuild: self.rebuild,
+            retry_failed: self.retry_failed,
+            remove_vanished: self.remove_vanished,
+            commit_every: self.commit_every,
+            stop: Stop::default(),
         };
         let folder = session.index_folder();
+        if self.dry_run {
+            return dry_run(session, &archive::plan(&folder, &request)?);
+        }
+        stop_with_ctrl_c(&request.stop);
         let bar = Bar::new(!session.quiet && screen::stderr_is_watched());
+        if self.watch {
+            let mut outcome = Ok(());
+            let watched = archive::watch(&folder, &request, &mut |progress| bar.show(progress), &mut |summary| {
+                bar.clear();
+                let told = self
+                    .tell(session, &folder, &summary)
+                    .and_then(|()| Ok(session.out.flush()?));
+                if let Err(failure) = told {
+                    outcome = Err(failure);
+                    request.stop.set();
+                }
+            });
+            bar.clear();
+            watched?;
+            return outcome.map(|()| Outcome::Found);
+        }
         let built = archive::build(&folder, &request, &mut |progress| bar.show(progress));
         bar.clear();
         let summary = built?;
+        self.tell(session, &folder, &summary)?;
+        let outcome = outcome(&summary);
+        if outcome == Outcome::Nothing {
+            session
+                .err
+                .print(Line::default().plain(format!("no article found in {}", self.places())))?;
+        }
+        Ok(outcome)
+    }
+
+    /// Tells what a run did.
+    fn tell(&self, session: &mut Session, folder: &Path, summary: &Summary) -> Result<(), Failure> {
         for problem in &summary.warnings {
             session.say(
                 Line::of(Role::Note, "warning:")
@@ -75,21 +136,18 @@ impl Args {
             )?;
         }
         match session.form {
-            Form::Json | Form::Jsonl => session.json(&wire::Indexed::new(&summary))?,
+            Form::Json | Form::Jsonl => session.json(&wire::Indexed::new(summary))?,
             Form::Text if session.quiet => {}
             Form::Text => {
-                for line in report(&summary, &folder.display().to_string()) {
+                for line in report(summary, &folder.display().to_string()) {
                     session.out.print(line)?;
                 }
             }
         }
-        let outcome = outcome(&summary);
-        if outcome == Outcome::Nothing {
-            session
-                .err
-                .print(Line::default().plain(format!("no article found in {}", self.places())))?;
+        if summary.stopped && !self.watch {
+            session.say(Line::of(Role::Note, "stopped:").plain(" what was read is committed; the next run goes on"))?;
         }
-        Ok(outcome)
+        Ok(())
     }
 
     fn places(&self) -> String {
@@ -99,6 +157,66 @@ impl Args {
             .collect::<Vec<_>>()
             .join(", ")
     }
+}
+
+/// Lets Ctrl-C end the run with a commit; a second one ends it at once.
+fn stop_with_ctrl_c(stop: &Stop) {
+    let stop = stop.clone();
+    // Without a handler the run can still be killed, which loses nothing that was committed.
+    let _ = ctrlc::set_handler(move || {
+        if stop.is_set() {
+            std::process::exit(INTERRUPTED);
+        }
+        stop.set();
+    });
+}
+
+/// Exit status of a program that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+/// Says what a run would do.
+fn dry_run(session: &mut Session, plan: &Plan) -> Result<Outcome, Failure> {
+    match session.form {
+        Form::Json | Form::Jsonl => session.json(&wire::Planned::new(plan))?,
+        Form::Text => {
+            let moved = plan.moved.iter().map(|(before, now)| format!("{now}, before {before}"));
+            let lists: [(&str, Vec<String>); 4] = [
+                ("read", plan.added.clone()),
+                ("read again", plan.changed.clone()),
+                ("moved", moved.collect()),
+                ("remove", plan.removed.clone()),
+            ];
+            for (what, path) in lists
+                .iter()
+                .flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
+            {
+                session
+                    .out
+                    .print(Line::of(Role::Dim, format!("{what}:")).plain(" ").plain(path))?;
+            }
+            let count = |list: &[String]| digits(u64::try_from(list.len()).unwrap_or(u64::MAX));
+            let [added, changed, moved, removed] = lists.each_ref().map(|(_, list)| count(list));
+            let counts = format!("{added} to read · {changed} to read again · {moved} moved · {removed} to remove");
+            let rest = format!(
+                " · {} unchanged · {}",
+                render::plural(plan.unchanged, "article"),
+                bytes(plan.bytes)
+            );
+            session.out.print(Line::of(Role::Title, counts).then(Role::Dim, rest))?;
+        }
+    }
+    for problem in &plan.failed {
+        session.err.print(
+            Line::of(Role::Error, "failed:")
+                .plain(" ")
+                .join(render::problem(problem)),
+        )?;
+    }
+    Ok(if plan.failed.is_empty() {
+        Outcome::Found
+    } else {
+        Outcome::Partly
+    })
 }
 
 fn outcome(summary: &Summary) -> Outcome {

@@ -14,6 +14,7 @@
 
 mod annotate;
 mod asking;
+mod backup;
 mod chart;
 mod completions;
 mod copies;
@@ -28,6 +29,7 @@ mod kwic;
 mod man;
 mod names;
 mod place;
+mod purge;
 mod queries;
 mod related;
 mod render;
@@ -41,8 +43,10 @@ mod significant;
 mod stats;
 mod strict;
 mod timeline;
+mod verify;
 mod who;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -136,6 +140,10 @@ enum Command {
     Annotate(annotate::Args),
     Names(names::Args),
     Stats(stats::Args),
+    Verify(verify::Args),
+    Purge(purge::Args),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
     Serve(serve::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -160,6 +168,10 @@ impl Command {
             Command::Annotate(args) => args.run(session),
             Command::Names(args) => args.run(session),
             Command::Stats(args) => args.run(session),
+            Command::Verify(args) => args.run(session),
+            Command::Purge(args) => args.run(session),
+            Command::Backup(args) => args.run(session),
+            Command::Restore(args) => args.run(session),
             Command::Serve(args) => args.run(session),
             Command::Demo(args) => args.run(session),
             Command::Completions(args) => args.run(session),
@@ -206,10 +218,13 @@ pub fn run() -> ExitCode {
     };
     start_log(&cli);
     let mut session = Session::new(&cli.globals);
-    let ended = cli.command.run(&mut session).and_then(|outcome| {
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    let run = || {
+        let outcome = cli.command.run(&mut session)?;
         session.out.flush()?;
         Ok(outcome)
-    });
+    };
+    let ended = catch_unwind(AssertUnwindSafe(run)).unwrap_or(Err(Failure::Panicked));
     match ended {
         Ok(outcome) => ExitCode::from(outcome.status()),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,

@@ -11,17 +11,48 @@ use crate::wire;
 
 /// Show what the archive holds
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Only list what could not be read: path, place and reason
+    #[arg(long)]
+    failures: bool,
+}
 
 impl Args {
     pub(super) fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
         let stats = wire::Stats::new(&session.archive()?.stats()?);
+        if self.failures {
+            return failures(session, &stats.failures);
+        }
         match session.form {
             Form::Json | Form::Jsonl => session.json(&stats)?,
             Form::Text => show(session, &stats)?,
         }
         Ok(Outcome::found(stats.articles > 0))
     }
+}
+
+/// Lists what could not be read; found only if there is any.
+fn failures(session: &mut Session, failures: &[wire::Problem]) -> Result<Outcome, Failure> {
+    match session.form {
+        Form::Json => session.json(&failures)?,
+        Form::Jsonl => session.json_lines(failures)?,
+        Form::Text => failures
+            .iter()
+            .try_for_each(|problem| session.out.print(failure(problem)))?,
+    }
+    if failures.is_empty() {
+        session.say(Line::default().plain("everything was read"))?;
+    }
+    Ok(Outcome::found(!failures.is_empty()))
+}
+
+fn failure(problem: &wire::Problem) -> Line {
+    let place = problem
+        .place
+        .as_deref()
+        .map(|place| format!(", {place}"))
+        .unwrap_or_default();
+    Line::default().plain(format!("{}{place}: {}", problem.path, problem.reason))
 }
 
 fn show(session: &mut Session, stats: &wire::Stats) -> Result<(), Failure> {
@@ -61,15 +92,7 @@ fn show(session: &mut Session, stats: &wire::Stats) -> Result<(), Failure> {
         session.out.print(Line::of(Role::Heading, "not read"))?;
     }
     for problem in &stats.failures {
-        let place = problem
-            .place
-            .as_deref()
-            .map(|place| format!(", {place}"))
-            .unwrap_or_default();
-        session.out.indent(
-            2,
-            &Line::default().plain(format!("{}{place}: {}", problem.path, problem.reason)),
-        )?;
+        session.out.indent(2, &failure(problem))?;
     }
     Ok(())
 }

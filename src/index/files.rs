@@ -1,9 +1,9 @@
 //! The log of files: which were read, when they had which size and content, and what went wrong in them.
 //!
 //! One line of JSON a file, appended as files are read; a later line for a path replaces an earlier one. A commit of
-//! the index names the log and how many bytes of it belong to that commit, so log and articles can never disagree: a
-//! killed run leaves at most a tail that the next one cuts off. A log that is mostly outdated is written anew under
-//! the next number.
+//! the index names the log, how many bytes of it belong to that commit, and their checksum, so log and articles can
+//! never disagree: a killed run leaves at most a tail that the next one cuts off. A log that is mostly outdated is
+//! written anew under the next number.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -11,15 +11,16 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 
-use super::store::Error;
+use super::store::{Error, sync_folder};
 
 /// Rewrite the log when it holds this many lines for each file, and is not tiny.
 const SLACK: usize = 3;
 const TINY: usize = 1_000;
 
 /// What is known of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// Path of the file.
     pub path: String,
@@ -33,12 +34,40 @@ pub struct FileRecord {
     pub hash: u64,
     /// Articles that came from it.
     pub articles: u64,
+    /// What the archive said of its folder when it was read, as a number that changes with it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub settings: u64,
     /// What could not be read, or only in part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<FileProblem>,
     /// The file is gone, and its articles with it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// The time of a file that could not be read: it is tried again with every run.
+const NEVER: i64 = i64::MIN;
+
+impl FileRecord {
+    /// The record of a file or folder that could not be read; what is known of it from before stays.
+    pub fn unread(path: String, known: Option<&FileRecord>, problem: FileProblem) -> FileRecord {
+        let known = known.cloned().unwrap_or_default();
+        FileRecord {
+            path,
+            mtime: NEVER,
+            problems: vec![problem],
+            ..known
+        }
+    }
+
+    /// Whether it is to be read whatever it holds, such as when it could not be read when it was last tried.
+    pub fn is_unread(&self) -> bool {
+        self.mtime == NEVER
+    }
 }
 
 /// Something that went wrong in a file, kept for `stats`.
@@ -52,18 +81,43 @@ pub struct FileProblem {
     pub reason: String,
 }
 
-/// Which log belongs to a commit, and how much of it: the payload of the commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Committed {
+/// What the payload of a commit says of files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Committed {
+    /// Number of the log.
     log: u64,
-    bytes: u64,
+    /// How many bytes of it belong to the commit.
+    pub bytes: u64,
+    /// Their checksum.
+    #[serde(default)]
+    pub sum: u64,
+    /// The files and folders that were asked for, absolute, in the order in which they first were.
+    #[serde(default)]
+    pub roots: Vec<String>,
+}
+
+impl Committed {
+    /// Reads the payload of a commit.
+    ///
+    /// # Errors
+    /// It is not ours.
+    pub fn read(payload: Option<&str>) -> Result<Committed, Error> {
+        let read = payload.map(serde_json::from_str).transpose();
+        let read = read.map_err(|error| Error::Damaged(format!("the commit does not name its files: {error}")))?;
+        Ok(read.unwrap_or_default())
+    }
+
+    /// Name of the log, in the index folder.
+    pub fn name(&self) -> String {
+        log_name(self.log)
+    }
 }
 
 /// The files of a commit, and the log to add to.
-#[derive(Debug)]
 pub struct FileLog {
     dir: PathBuf,
     at: Committed,
+    sum: Xxh3,
     lines: usize,
     files: FxHashMap<String, FileRecord>,
     log: Option<File>,
@@ -75,19 +129,15 @@ impl FileLog {
     /// # Errors
     /// The log is missing, cut short or not ours.
     pub fn open(dir: &Path, payload: Option<&str>) -> Result<FileLog, Error> {
-        let at = payload
-            .map(serde_json::from_str)
-            .transpose()
-            .map_err(|error| Error::Damaged(format!("the commit does not name its files: {error}")))?
-            .unwrap_or_default();
         let mut log = FileLog {
             dir: dir.to_owned(),
-            at,
+            at: Committed::read(payload)?,
+            sum: Xxh3::new(),
             lines: 0,
             files: FxHashMap::default(),
             log: None,
         };
-        if at.bytes > 0 {
+        if log.at.bytes > 0 {
             log.read()?;
         }
         Ok(log)
@@ -101,6 +151,7 @@ impl FileLog {
         let mut read = 0u64;
         while left.read_until(b'\n', &mut line).map_err(Error::io(&path))? > 0 {
             read += line.len() as u64;
+            self.sum.update(&line);
             let record: FileRecord = serde_json::from_slice(&line)
                 .map_err(|error| Error::Damaged(format!("{}: line {}: {error}", path.display(), self.lines + 1)))?;
             self.lines += 1;
@@ -113,6 +164,9 @@ impl FileLog {
                 "{} holds {have} of its {want} bytes",
                 path.display()
             )));
+        }
+        if self.sum.digest() != self.at.sum {
+            return Err(Error::Damaged(format!("{}: its checksum does not fit", path.display())));
         }
         Ok(())
     }
@@ -145,6 +199,18 @@ impl FileLog {
         self.files.is_empty()
     }
 
+    /// The files and folders that were asked for so far, absolute.
+    pub fn roots(&self) -> &[String] {
+        &self.at.roots
+    }
+
+    /// Notes that a file or folder was asked for.
+    pub fn add_root(&mut self, root: String) {
+        if !self.at.roots.contains(&root) {
+            self.at.roots.push(root);
+        }
+    }
+
     /// Adds or replaces what is known of a file; on disk with the next [`FileLog::sync`].
     ///
     /// # Errors
@@ -156,6 +222,7 @@ impl FileLog {
         let log = self.writable(&path)?;
         log.write_all(&line).map_err(Error::io(&path))?;
         self.at.bytes += line.len() as u64;
+        self.sum.update(&line);
         self.lines += 1;
         self.keep(record);
         Ok(())
@@ -172,10 +239,39 @@ impl FileLog {
         }
     }
 
+    /// Notes that one article less of a file is in the index.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn forget_article(&mut self, path: &str) -> Result<(), Error> {
+        match self.files.get(path).cloned() {
+            Some(record) => self.put(FileRecord {
+                articles: record.articles.saturating_sub(1),
+                ..record
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Has a file read again by the next run, whether it changed or not.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn read_again(&mut self, path: &str) -> Result<(), Error> {
+        match self.files.get(path).cloned() {
+            Some(record) => self.put(FileRecord { mtime: NEVER, ..record }),
+            None => Ok(()),
+        }
+    }
+
     fn writable(&mut self, path: &Path) -> Result<&mut File, Error> {
         let log = match self.log.take() {
             Some(log) => log,
-            None => open_at(path, self.at.bytes).map_err(Error::io(path))?,
+            None => {
+                let log = open_at(path, self.at.bytes).map_err(Error::io(path))?;
+                sync_folder(&self.dir)?;
+                log
+            }
         };
         Ok(self.log.insert(log))
     }
@@ -192,17 +288,19 @@ impl FileLog {
         if let Some(log) = &mut self.log {
             log.sync_data().map_err(Error::io(&path))?;
         }
+        self.at.sum = self.sum.digest();
         serde_json::to_string(&self.at).map_err(|error| Error::Damaged(error.to_string()))
     }
 
-    fn rewrite(&mut self) -> Result<(), Error> {
+    /// Writes the log anew under the next number, without what is outdated.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn rewrite(&mut self) -> Result<(), Error> {
         let mut records: Vec<FileRecord> = self.files.values().cloned().collect();
         records.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        (self.log, self.lines) = (None, 0);
-        self.at = Committed {
-            log: self.at.log + 1,
-            bytes: 0,
-        };
+        (self.log, self.lines, self.sum) = (None, 0, Xxh3::new());
+        (self.at.log, self.at.bytes) = (self.at.log + 1, 0);
         records.into_iter().try_for_each(|record| self.put(record))
     }
 
@@ -235,7 +333,16 @@ fn remove_logs_but(dir: &Path, keep: Option<u64>) -> Result<(), Error> {
 }
 
 fn log_path(dir: &Path, number: u64) -> PathBuf {
-    dir.join(format!("files-{number}.jsonl"))
+    dir.join(log_name(number))
+}
+
+fn log_name(number: u64) -> String {
+    format!("files-{number}.jsonl")
+}
+
+/// Whether a name is that of a log.
+pub(super) fn is_log(name: &str) -> bool {
+    log_number(Path::new(name)).is_some()
 }
 
 fn log_number(path: &Path) -> Option<u64> {
@@ -263,6 +370,7 @@ mod tests {
             mtime: 2,
             hash: 3,
             articles,
+            settings: 0,
             problems: Vec::new(),
             gone: false,
         }

@@ -4,17 +4,25 @@
 //! |---|---|
 //! | which fields are there, and what do they hold? | [`schema`] |
 //! | how does an article become a document? | [`document`], with [`tape`] and `packed` |
-//! | what lies in the folder, and how is it opened? | [`store`] |
+//! | what lies in the folder, and how is it opened? | [`store`], with [`directory`] |
 //! | which files were read? | [`files`] |
 //! | which articles are copies of one story? | [`families`] |
 //! | how is it written? | [`writer`], with `underway` |
+//! | which articles must not come back? | [`purged`] |
+//! | which files belong to a commit, and are they whole? | [`snapshot`], with [`sums`] |
 
+pub mod directory;
 pub mod document;
 pub mod families;
+#[cfg(test)]
+mod faults;
 pub mod files;
 mod packed;
+pub mod purged;
 pub mod schema;
+pub mod snapshot;
 pub mod store;
+pub mod sums;
 pub mod tape;
 mod underway;
 pub mod writer;

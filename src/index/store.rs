@@ -6,6 +6,7 @@
 //!   files-N.jsonl      which files were read (see [`super::files`])
 //!   segments/          tantivy's own files
 //!   families/          which articles are copies of one story (see [`super::families`])
+//!   purged.jsonl       which articles must not come back (see [`super::purged`])
 //!   names.toml         the authority file, and names.undo, its history; never touched here
 //!   searches.toml      saved searches; never touched here
 //!   searches.seen      what they have shown; never touched here
@@ -13,26 +14,33 @@
 //!
 //! Reading needs no lock and sees one commit from open to [`Store::reload`].
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::{DirectoryLock, META_LOCK};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
+use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
+use super::directory::Sealed;
 use super::families::FamilyTable;
 use super::schema::{FORMAT_VERSION, Fields, TAPE_TOKENIZER, schema};
 use super::tape::TapeTokenizer;
 
-const VERSION_FILE: &str = "dateline.json";
-const SEGMENTS: &str = "segments";
+/// Its presence makes a folder an index.
+pub const VERSION_FILE: &str = "dateline.json";
+/// Where the engine's own files lie in the index folder.
+pub const SEGMENTS: &str = "segments";
 
 /// How often to look again for what a commit replaced.
 const RETRIES: usize = 3;
 
 /// Files that may stand in a folder that holds no index yet.
-const HARMLESS: [&str; 6] = [
+const HARMLESS: [&str; 8] = [
+    "dateline.new",
+    "purged.jsonl",
     "README.md",
     ".gitignore",
     "names.toml",
@@ -148,7 +156,12 @@ impl Store {
     /// There is none, it is of another version, or it cannot be read.
     pub fn open(dir: &Path) -> Result<Store, Error> {
         check_version(dir)?;
-        Store::with(dir, Index::open_in_dir(dir.join(SEGMENTS))?)
+        Store::open_over(dir, Sealed::open(&dir.join(SEGMENTS))?)
+    }
+
+    /// Opens the index in a folder, with its segments in a directory of the engine.
+    pub(super) fn open_over(dir: &Path, segments: Sealed) -> Result<Store, Error> {
+        Store::with(dir, Index::open(segments)?)
     }
 
     /// Opens the index in a folder, or makes an empty one there.
@@ -157,6 +170,10 @@ impl Store {
     /// The folder holds something else, or an index of another version, or cannot be written.
     pub fn open_or_create(dir: &Path) -> Result<Store, Error> {
         match look(dir)? {
+            Folder::Index if is_unmade(dir) => {
+                check_version(dir)?;
+                Store::create(dir)
+            }
             Folder::Index => Store::open(dir),
             Folder::Other => Err(Error::NotAnIndex(dir.to_owned())),
             Folder::Free => Store::create(dir),
@@ -186,20 +203,18 @@ impl Store {
 
     fn create(dir: &Path) -> Result<Store, Error> {
         let segments = dir.join(SEGMENTS);
+        fs::create_dir_all(dir).map_err(Error::io(dir))?;
+        // The version goes first: a run that is killed here leaves an index without a commit, which the next one makes.
+        replace_file(&dir.join(VERSION_FILE), version_text().as_bytes())?;
         fs::create_dir_all(&segments).map_err(Error::io(&segments))?;
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
             ..IndexSettings::default()
         };
-        let directory = tantivy::directory::MmapDirectory::open(&segments).map_err(TantivyError::from)?;
         let index = Index::builder()
             .schema(schema().0)
             .settings(settings)
-            .open_or_create(directory)?;
-        // Only now is the folder an index: a crash before leaves one that is simply made again.
-        let version = dir.join(VERSION_FILE);
-        let text = format!("{{\"format\":{FORMAT_VERSION}}}\n");
-        fs::write(&version, text).map_err(Error::io(&version))?;
+            .open_or_create(Sealed::open(&segments)?)?;
         Store::with(dir, index)
     }
 
@@ -244,6 +259,15 @@ impl Store {
     /// It cannot be read; the one before stays.
     pub fn reload(&self) -> Result<(), Error> {
         Ok(self.reader.reload()?)
+    }
+
+    /// Keeps what the latest commit needs from being removed, as long as it is held.
+    ///
+    /// # Errors
+    /// The lock cannot be had.
+    pub(super) fn hold(&self) -> Result<DirectoryLock, Error> {
+        let lock = self.index.directory().acquire_lock(&META_LOCK);
+        Ok(lock.map_err(|error| TantivyError::LockFailure(error, None))?)
     }
 
     /// Bytes that the index takes on disk.
@@ -293,7 +317,60 @@ impl Store {
     }
 }
 
-fn check_version(dir: &Path) -> Result<(), Error> {
+/// Whether a name in an index folder is that of a file of ours, or of a file that belongs to an index.
+pub fn is_ours(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let belongs = |own: &str| name == own && !matches!(own, "README.md" | ".gitignore");
+    [VERSION_FILE, SEGMENTS, super::families::FOLDER].contains(&name.as_ref())
+        || HARMLESS.into_iter().any(belongs)
+        || super::files::is_log(&name)
+}
+
+/// What the file of the version holds.
+pub fn version_text() -> String {
+    format!("{{\"format\":{FORMAT_VERSION}}}\n")
+}
+
+/// Whether making the index was broken off before its first commit.
+fn is_unmade(dir: &Path) -> bool {
+    let segments = dir.join(SEGMENTS);
+    let is_empty = || {
+        let names = fs::read_dir(&segments).into_iter().flatten().flatten();
+        names
+            .map(|entry| entry.file_name())
+            .all(|name| name.as_encoded_bytes().starts_with(b"."))
+    };
+    !segments.join(super::sums::META).exists() && is_empty()
+}
+
+/// Puts a file in place of another, on disk, at once: a reader sees the one or the other, whole.
+///
+/// # Errors
+/// It cannot be written; what was there stays.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let new = path.with_extension("new");
+    let write = || {
+        let mut file = fs::File::create(&new)?;
+        io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()?;
+        fs::rename(&new, path)
+    };
+    write().map_err(Error::io(path))?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Brings the names of the files in a folder to disk, so that a new one is still there after the power failed.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    // Only Unix can open a folder; elsewhere the system sees to it.
+    if cfg!(unix) {
+        fs::File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(Error::io(folder))?;
+    }
+    Ok(())
+}
+
+pub(super) fn check_version(dir: &Path) -> Result<(), Error> {
     let path = dir.join(VERSION_FILE);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,

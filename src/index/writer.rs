@@ -7,6 +7,8 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 use tantivy::directory::error::LockError;
+use tantivy::index::SegmentId;
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, Searcher, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
@@ -14,7 +16,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::document::Draft;
 use super::families::Ledger;
 use super::files::{FileLog, FileRecord};
-use super::store::{Error, Store};
+use super::purged::{Purged, PurgedList};
+use super::store::{Error, SEGMENTS, Store};
 use super::underway::{Room, UnderWay};
 use super::{stored, with_term};
 use crate::article::file_of;
@@ -36,6 +39,8 @@ pub enum Added {
     Replaced,
     /// Its identifier was taken; this is the one it got.
     Renamed(String),
+    /// It was purged, so it was not added.
+    Purged,
 }
 
 /// The one writer of an index.
@@ -45,6 +50,7 @@ pub struct Writer {
     room: Room,
     files: FileLog,
     families: Ledger,
+    purged: PurgedList,
     searcher: Searcher,
     replaced: FxHashSet<String>,
     claimed: FxHashSet<u64>,
@@ -56,7 +62,20 @@ impl Writer {
     /// # Errors
     /// Another writer holds the lock, the folder is not an index, or it cannot be written.
     pub fn open(dir: &Path) -> Result<Writer, Error> {
-        let store = Store::open_or_create(dir)?;
+        Writer::over(Store::open_or_create(dir)?)
+    }
+
+    /// Takes the lock and opens an index for writing; there must be one.
+    ///
+    /// # Errors
+    /// Another writer holds the lock, there is no index, or it cannot be written.
+    pub fn open_existing(dir: &Path) -> Result<Writer, Error> {
+        Writer::over(Store::open(dir)?)
+    }
+
+    /// Takes the lock of an index that is open.
+    pub(super) fn over(store: Store) -> Result<Writer, Error> {
+        let dir = &store.dir().to_owned();
         let writer = store
             .index()
             .writer_with_num_threads(threads(), MEMORY)
@@ -68,22 +87,45 @@ impl Writer {
         let payload = store.payload()?;
         let files = FileLog::open(dir, payload.as_deref())?;
         let families = Ledger::open(dir, payload.as_deref())?;
+        let purged = PurgedList::open(dir)?;
         let searcher = store.searcher();
-        Ok(Writer {
+        let writer = Writer {
             store,
             writer,
             room: Room::default(),
             files,
             families,
+            purged,
             searcher,
             replaced: FxHashSet::default(),
             claimed: FxHashSet::default(),
-        })
+        };
+        writer.tidy()?;
+        writer.writer.garbage_collect_files().wait()?;
+        remove_stubs(&dir.join(SEGMENTS))?;
+        Ok(writer)
+    }
+
+    /// Removes what belongs to no commit, such as what a killed run left, so that it does not fill the disk.
+    fn tidy(&self) -> Result<(), Error> {
+        let _held = self.store.hold()?;
+        self.files.tidy()?;
+        self.families.tidy()
+    }
+
+    /// Articles in the latest commit.
+    pub fn articles(&self) -> u64 {
+        self.searcher.num_docs()
     }
 
     /// The files known.
     pub fn files(&self) -> &FileLog {
         &self.files
+    }
+
+    /// Notes that a file or folder was asked for.
+    pub fn add_root(&mut self, root: &Path) {
+        self.files.add_root(root.to_string_lossy().into_owned());
     }
 
     /// Removes all articles of a file; those added afterwards stay.
@@ -111,6 +153,9 @@ impl Writer {
     /// # Errors
     /// The engine cannot write.
     pub fn add(&mut self, mut draft: Draft, file: &str, updates: bool) -> Result<Added, Error> {
+        if self.purged.holds(draft.article()) {
+            return Ok(Added::Purged);
+        }
         let wanted = draft.article().id.clone();
         let mut added = Added::New;
         match self.owner(&wanted)? {
@@ -164,13 +209,60 @@ impl Writer {
         let mut commit = prepared?;
         commit.set_payload(&payload?);
         commit.commit()?;
-        self.files.tidy()?;
-        self.families.tidy()?;
+        self.tidy()?;
         self.store.reload()?;
         self.searcher = self.store.searcher();
         self.replaced.clear();
         self.claimed.clear();
         Ok(())
+    }
+
+    /// Removes articles for good: lists them, commits, and writes anew whatever still holds anything of what was
+    /// removed. Gives the number of segments written anew.
+    ///
+    /// # Errors
+    /// The index cannot be written; what was listed stays listed.
+    pub fn purge(&mut self, articles: &[Purged]) -> Result<u64, Error> {
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        self.purged.add(articles.to_vec())?;
+        for article in articles {
+            self.writer
+                .delete_term(Term::from_field_text(self.store.fields().id, &article.id));
+            self.families.forget(&article.id);
+            self.files.forget_article(&article.file)?;
+        }
+        self.files.rewrite()?;
+        self.families.drop_gone()?;
+        self.commit()?;
+        let concerned: Vec<SegmentId> = self
+            .store
+            .index()
+            .searchable_segment_metas()?
+            .into_iter()
+            .filter(|segment| segment.has_deletes())
+            .map(|segment| segment.id())
+            .collect();
+        for segment in &concerned {
+            self.writer.merge(&[*segment]).wait()?;
+        }
+        // Only now is no reader of ours left that would keep the old files from being removed.
+        self.store.reload()?;
+        self.searcher = self.store.searcher();
+        self.writer.garbage_collect_files().wait()?;
+        Ok(concerned.len() as u64)
+    }
+
+    /// Takes an identifier from the list of the purged, so that its file is read again; gives the entries taken.
+    ///
+    /// # Errors
+    /// The list or the log cannot be written.
+    pub fn lift_purge(&mut self, id: &str) -> Result<Vec<Purged>, Error> {
+        let lifted = self.purged.lift(id)?;
+        for entry in &lifted {
+            self.files.read_again(&entry.file)?;
+        }
+        self.commit()?;
+        Ok(lifted)
     }
 
     /// Waits until segments have been merged, and ends.
@@ -217,4 +309,18 @@ impl Writer {
 fn threads() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     cores.div_ceil(CORES_A_THREAD).clamp(1, MOST_THREADS)
+}
+
+/// Removes files that the engine had begun to put in place of others when it was killed.
+fn remove_stubs(segments: &Path) -> Result<(), Error> {
+    for entry in std::fs::read_dir(segments).map_err(Error::io(segments))? {
+        let path = entry.map_err(Error::io(segments))?.path();
+        let is_stub = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b".tmp"));
+        if is_stub {
+            std::fs::remove_file(&path).map_err(Error::io(&path))?;
+        }
+    }
+    Ok(())
 }

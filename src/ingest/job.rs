@@ -8,6 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
 use crate::analysis::published::{self, Evidence};
 use crate::article::{Article, DateSource, file_of};
 
@@ -17,7 +19,7 @@ use super::formats::{self, Recognised};
 use super::input::{self, Input};
 use super::issue;
 use super::walk::Entry;
-use super::{Place, Probe, Problem, Reader, Record, Settings};
+use super::{Defaults, Place, Probe, Problem, Reader, Record, Settings};
 
 /// Where [`cut_file`] puts the jobs of a file, and what is wrong with it; breaks off when told so.
 pub type Jobs<'a> = dyn FnMut(Result<Job, Problem>) -> ControlFlow<()> + 'a;
@@ -216,12 +218,14 @@ fn cut_with(
 /// A panic in a reader is a fault of ours; it costs this record and no other.
 pub fn read_job(job: &Job, settings: &Settings, emit: &mut super::Articles<'_>) {
     let mut count = 0;
+    let recoded = recoded(job, settings);
+    let record = recoded.as_ref().unwrap_or(&job.record);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        job.reader.read(&job.record, settings, &mut |article| {
+        job.reader.read(record, settings, &mut |article| {
             emit(match article {
                 Ok(mut article) => {
                     count += 1;
-                    complete(&mut article, job, count);
+                    complete(&mut article, job, settings, count);
                     Ok(article)
                 }
                 Err(problem) => Err(problem.at(&job.origin)),
@@ -237,9 +241,38 @@ pub fn read_job(job: &Job, settings: &Settings, emit: &mut super::Articles<'_>) 
     }
 }
 
-/// Fills in what only the place of a file tells.
-fn complete(article: &mut Article, job: &Job, count: u64) {
+/// The record in UTF-8, where it is text of another encoding that the archive names.
+fn recoded(job: &Job, settings: &Settings) -> Option<Record> {
+    let label = settings.defaults.encoding.as_deref()?;
+    let encoding = Encoding::for_label(label.as_bytes())?;
+    let is_utf8 = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
+    let context = job.record.context.as_deref().unwrap_or_default();
+    if !job.reader.is_plain_text() || (is_utf8(&job.record.bytes) && is_utf8(context)) {
+        return None;
+    }
+    let recode = |bytes: &[u8]| encoding.decode(bytes).0.into_owned().into_bytes();
+    Some(Record {
+        bytes: recode(&job.record.bytes),
+        context: job.record.context.as_deref().map(|context| recode(context).into()),
+        ..job.record.clone()
+    })
+}
+
+/// Fills in what only the place of a file tells, and what the archive says of its folder.
+fn complete(article: &mut Article, job: &Job, settings: &Settings, count: u64) {
     let origin = &job.origin;
+    let Defaults {
+        source, section, lang, ..
+    } = &settings.defaults;
+    for (own, default) in [
+        (&mut article.source, source),
+        (&mut article.section, section),
+        (&mut article.lang, lang),
+    ] {
+        if own.is_none() {
+            own.clone_from(default);
+        }
+    }
     article.path.clone_from(&origin.path);
     folder_of(&origin.relative).clone_into(&mut article.folder);
     if article.date.is_none() {

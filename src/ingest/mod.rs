@@ -8,6 +8,7 @@
 //! | question | module |
 //! |---|---|
 //! | which files are there? | [`walk`] |
+//! | what does the archive say of its folders? | [`sources`] |
 //! | how is a file opened, and how much of it? | [`input`] |
 //! | which files make up one issue? | [`issue`] |
 //! | which characters are these bytes? | [`encoding`] |
@@ -26,6 +27,7 @@ mod issue;
 pub mod job;
 mod markup;
 pub mod names;
+pub mod sources;
 pub mod walk;
 mod xml;
 
@@ -35,6 +37,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::article::Article;
+pub use sources::Defaults;
 
 /// Where a reader puts the records it cuts, or the reasons why there are none; it breaks off when told so.
 pub type Records<'a> = dyn FnMut(Result<Record, Problem>) -> ControlFlow<()> + 'a;
@@ -49,6 +52,11 @@ pub type Articles<'a> = dyn FnMut(Result<Article, Problem>) + 'a;
 pub trait Reader: Send + Sync {
     /// Name of the format, as shown to users: "JSON Lines".
     fn name(&self) -> &'static str;
+
+    /// Whether a record is text of one encoding; false for what knows the encodings of its parts or is no text.
+    fn is_plain_text(&self) -> bool {
+        true
+    }
 
     /// Whether a file looks like this format, from its name and first bytes.
     fn recognises(&self, probe: &Probe<'_>) -> Confidence;
@@ -235,6 +243,8 @@ pub enum Severity {
 pub struct Settings {
     /// Field mapping, ours to theirs: `title=headline`; theirs may be a path: `title=headline.main`.
     pub map: Vec<(String, String)>,
+    /// What the archive says of articles that do not say it themselves.
+    pub defaults: Defaults,
     /// What a hostile or broken file may cost.
     pub limits: Limits,
 }

@@ -35,14 +35,23 @@ pub struct Entry {
 ///
 /// What is passed over or cannot be opened comes as a [`Problem`], in its place in the order.
 pub fn walk(root: &Path, except: &[PathBuf]) -> Walk {
-    let root = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
-    Walk {
+    walk_at(root, root, except)
+}
+
+/// Walks one place below a folder as [`walk`] would walk it there: a file or folder of it.
+pub fn walk_at(root: &Path, place: &Path, except: &[PathBuf]) -> Walk {
+    let [root, place] = [root, place].map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()));
+    let mut walk = Walk {
         real: root.canonicalize().unwrap_or_else(|_| root.clone()),
         except: except.iter().filter_map(|path| path.canonicalize().ok()).collect(),
-        inner: WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter(),
+        inner: WalkDir::new(&place).follow_links(true).sort_by_file_name().into_iter(),
+        is_whole: root == place,
+        is_closed: false,
         root,
         ignores: Vec::new(),
-    }
+    };
+    walk.enter_above(&place);
+    walk
 }
 
 /// Iterator over the files of an archive; made by [`walk`].
@@ -52,20 +61,26 @@ pub struct Walk {
     real: PathBuf,
     except: Vec<PathBuf>,
     inner: walkdir::IntoIter,
-    /// The ignore files of the folders that the walk is in, outermost first, with their depth.
-    ignores: Vec<(usize, Gitignore)>,
+    /// Whether the walk begins at the root itself, which is never left out.
+    is_whole: bool,
+    /// Whether the walk begins in a folder that is left out.
+    is_closed: bool,
+    /// The ignore files of the folders that the walk is in, outermost first, with their depth below where it began;
+    /// none for folders above.
+    ignores: Vec<(Option<usize>, Gitignore)>,
 }
 
 impl Iterator for Walk {
     type Item = Result<Entry, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        while !self.is_closed {
             let found = match self.inner.next()? {
                 Ok(found) => found,
                 Err(error) => return Some(Err(unwalkable(&error))),
             };
-            self.ignores.retain(|(depth, _)| *depth < found.depth());
+            self.ignores
+                .retain(|(depth, _)| depth.is_none_or(|depth| depth < found.depth()));
             if let Some(reason) = self.leave_out(&found) {
                 if found.file_type().is_dir() {
                     self.inner.skip_current_dir();
@@ -83,21 +98,22 @@ impl Iterator for Walk {
             }
             return Some(self.entry(&found));
         }
+        None
     }
 }
 
 impl Walk {
     /// Why a file or folder is left out, if it is; an empty reason is not worth a word.
     fn leave_out(&self, found: &DirEntry) -> Option<&'static str> {
-        if found.depth() > 0 {
+        if found.depth() > 0 || !self.is_whole {
             let name = found.file_name();
-            if name == IGNORE_FILE {
+            if name == IGNORE_FILE || name == super::sources::FILE {
                 return Some("");
             }
-            if name.as_encoded_bytes().starts_with(b".") {
+            if is_hidden(found.path()) {
                 return Some("hidden");
             }
-            if self.is_ignored(found) {
+            if self.is_ignored(found.path(), found.file_type().is_dir()) {
                 return Some("left out by .datelineignore");
             }
             if found.path_is_symlink() && found.path().canonicalize().is_ok_and(|to| to.starts_with(&self.real)) {
@@ -110,12 +126,11 @@ impl Walk {
         special(found.file_type())
     }
 
-    fn is_ignored(&self, found: &DirEntry) -> bool {
-        let is_dir = found.file_type().is_dir();
+    fn is_ignored(&self, path: &Path, is_dir: bool) -> bool {
         self.ignores
             .iter()
             .rev()
-            .map(|(_, ignore)| ignore.matched(found.path(), is_dir))
+            .map(|(_, ignore)| ignore.matched(path, is_dir))
             .find(|verdict| !verdict.is_none())
             .is_some_and(|verdict| verdict.is_ignore())
     }
@@ -124,16 +139,37 @@ impl Walk {
         !self.except.is_empty() && folder.canonicalize().is_ok_and(|real| self.except.contains(&real))
     }
 
-    /// Reads the ignore file of a folder, if it has one.
+    /// Reads the ignore files of the folders from the root down to a place.
+    fn enter_above(&mut self, place: &Path) {
+        let above: Vec<PathBuf> = place
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| folder.starts_with(&self.root))
+            .map(Path::to_path_buf)
+            .collect();
+        for folder in above.iter().rev() {
+            if *folder != self.root && (is_hidden(folder) || self.is_ignored(folder, true)) {
+                self.is_closed = true;
+            }
+            // What is wrong in them is told when the whole is walked.
+            let _ = self.read_ignores(folder, None);
+        }
+    }
+
     fn enter(&mut self, folder: &DirEntry) -> Option<Problem> {
-        let file = folder.path().join(IGNORE_FILE);
+        self.read_ignores(folder.path(), Some(folder.depth()))
+    }
+
+    /// Reads the ignore file of a folder, if it has one.
+    fn read_ignores(&mut self, folder: &Path, depth: Option<usize>) -> Option<Problem> {
+        let file = folder.join(IGNORE_FILE);
         if !file.is_file() {
             return None;
         }
-        let mut builder = GitignoreBuilder::new(folder.path());
+        let mut builder = GitignoreBuilder::new(folder);
         let wrong = builder.add(&file);
         if let Ok(ignore) = builder.build() {
-            self.ignores.push((folder.depth(), ignore));
+            self.ignores.push((depth, ignore));
         }
         wrong.map(|error| {
             at(
@@ -158,6 +194,11 @@ impl Walk {
             modified_ns: modified_ns(&facts),
         })
     }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// A path with `/` between its parts, on every system.
@@ -258,6 +299,31 @@ mod tests {
                 "- /old: left out by .datelineignore",
             ]
         );
+    }
+
+    #[test]
+    fn a_place_is_walked_as_the_whole_would_walk_it() {
+        let root = tempfile::tempdir().unwrap();
+        write(
+            root.path(),
+            &[
+                ("a/b/1.txt", "1"),
+                ("a/b/2.tmp", "2"),
+                ("a/.datelineignore", "*.tmp\n"),
+                ("old/x/3.txt", "3"),
+                (".datelineignore", "old/\n"),
+                (".git/x/4.txt", "4"),
+            ],
+        );
+        let at = |place: &str| -> Vec<String> {
+            let found = walk_at(root.path(), &root.path().join(place), &[]);
+            found.flatten().map(|entry| entry.relative).collect()
+        };
+        assert_eq!(at("a/b"), ["a/b/1.txt"]);
+        assert_eq!(at("a/b/1.txt"), ["a/b/1.txt"]);
+        for left_out in ["a/b/2.tmp", "old", "old/x", "old/x/3.txt", ".git/x/4.txt"] {
+            assert_eq!(at(left_out), Vec::<String>::new(), "{left_out}");
+        }
     }
 
     #[cfg(unix)]

@@ -476,11 +476,11 @@ mod tests {
             href: String::new(),
             title: String::new(),
         };
-        // The paragraph begins at code point 10 of the body.
+        // The paragraph begins at code point 9 of the body.
         let links = vec![
             ((0, 4), link("org")),
             ((14, 21), link("person")),
-            ((25, 31), link("place")),
+            ((27, 33), link("place")),
         ];
         let runs = runs("Then Korvath left Lisbon.", 9, &links, &[[9, 13], [17, 24], [27, 29]]);
         let told: Vec<String> = runs
@@ -502,7 +502,7 @@ mod tests {
             .collect();
         assert_eq!(
             told,
-            [":[Then] ", "person:Kor[vath]", ":[ le]f", "place:t [Li]sbon", ":."]
+            [":[Then] ", "person:Kor[vath]", ":[ le]ft ", "place:[Li]sbon", ":."]
                 .map(str::to_owned)
                 .to_vec()
                 .as_slice()

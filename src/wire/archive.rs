@@ -22,6 +22,8 @@ pub struct Indexed {
     pub skipped: u64,
     /// What could not be read.
     pub failed: Vec<Problem>,
+    /// Articles that were left out because they were purged.
+    pub purged: u64,
     /// What was read but doubtful.
     pub warnings: Vec<Problem>,
     /// Bytes read.
@@ -42,6 +44,7 @@ impl Indexed {
             unchanged: summary.unchanged,
             skipped: summary.skipped,
             failed: summary.failed.iter().map(Problem::new).collect(),
+            purged: summary.purged,
             warnings: summary.warnings.iter().map(Problem::new).collect(),
             bytes: summary.bytes,
             took_ms: super::thousandths(summary.took_ms),
@@ -72,11 +75,61 @@ impl Problem {
         Problem::at(&problem.path, problem.place.clone(), &problem.reason)
     }
 
-    fn at(path: &str, place: String, reason: &str) -> Problem {
+    pub(super) fn at(path: &str, place: String, reason: &str) -> Problem {
         Problem {
             path: path.to_owned(),
             place: (!place.is_empty()).then_some(place),
             reason: reason.to_owned(),
+        }
+    }
+}
+
+/// What `index --dry-run` would do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Planned {
+    /// Files that would be read for the first time.
+    pub added: Vec<String>,
+    /// Files that would be read again.
+    pub changed: Vec<String>,
+    /// Files that lie elsewhere now.
+    pub moved: Vec<Moved>,
+    /// Files whose articles would be removed.
+    pub removed: Vec<String>,
+    /// Articles of files that would be left as they are.
+    pub unchanged: u64,
+    /// Files that would be passed over.
+    pub skipped: u64,
+    /// What cannot be read, or would be refused.
+    pub failed: Vec<Problem>,
+    /// Bytes that would be read.
+    pub bytes: u64,
+}
+
+/// A file that lies elsewhere now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// Where it was.
+    pub from: String,
+    /// Where it is.
+    pub to: String,
+}
+
+impl Planned {
+    /// The shape of a plan.
+    pub fn new(plan: &archive::Plan) -> Planned {
+        let moved = |(from, to): &(String, String)| Moved {
+            from: from.clone(),
+            to: to.clone(),
+        };
+        Planned {
+            added: plan.added.clone(),
+            changed: plan.changed.clone(),
+            moved: plan.moved.iter().map(moved).collect(),
+            removed: plan.removed.clone(),
+            unchanged: plan.unchanged,
+            skipped: plan.skipped,
+            failed: plan.failed.iter().map(Problem::new).collect(),
+            bytes: plan.bytes,
         }
     }
 }
@@ -162,7 +215,7 @@ mod tests {
                 {"path": "a.jsonl", "place": "line 3", "reason": "not JSON"},
                 {"path": "a.jsonl", "place": null, "reason": "not JSON"},
             ],
-            "warnings": [], "bytes": 120, "took_ms": 1.235, "articles": 2,
+            "purged": 0, "warnings": [], "bytes": 120, "took_ms": 1.235, "articles": 2,
         });
         assert_eq!(serde_json::to_value(Indexed::new(&summary)).ok(), Some(want));
     }

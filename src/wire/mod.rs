@@ -14,7 +14,8 @@
 //! | [`Annotated`], [`Whole`] | `annotate`, `show` | [`articles`] |
 //! | [`Citation`] (no JSON of ours) | `search`, `show` | [`citation`] |
 //! | [`Stories`], [`Pair`], [`Copies`] | `families`, `show --copies` | [`stories`] |
-//! | [`Indexed`], [`Stats`] | `index`, `stats` | [`archive`] |
+//! | [`Indexed`], [`Planned`], [`Stats`] | `index`, `stats` | [`archive`] |
+//! | [`Verified`], [`Purged`] | `verify`, `purge` | [`upkeep`] |
 //! | [`Dossier`] | `who` | [`who`] |
 //! | [`names::Entry`], [`NamesDone`], [`Suggested`] | `names` | [`names`] |
 //! | [`rows::row`] | `search --format csv` | [`rows`] |
@@ -30,9 +31,10 @@ pub mod search;
 pub mod significant;
 pub mod stories;
 pub mod timeline;
+pub mod upkeep;
 pub mod who;
 
-pub use archive::{Indexed, Problem, Stats};
+pub use archive::{Indexed, Planned, Problem, Stats};
 pub use articles::{Annotated, Mention, Name, OtherDate, Span, Whole};
 pub use citation::{Citation, CitationStyle, cite};
 pub use counts::{Count, Facet, Facets, facet_name};
@@ -41,6 +43,7 @@ pub use search::{Clause, Completions, Family, Hit, KeyWord, Part, Passage, Searc
 pub use significant::{Significant, Standout};
 pub use stories::{Copies, Pair, Stories, Story};
 pub use timeline::{Bucket, Chart, Smoothing, Stretch, Timeline, Timelines, unit_name};
+pub use upkeep::{Copied, Purged, Verified};
 pub use who::Dossier;
 
 use std::time::Duration;

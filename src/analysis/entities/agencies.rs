@@ -1,10 +1,11 @@
-//! News agencies by their names: never people, and no name at all where one signs off at the end of its story.
+//! Agencies of news and of ratings by their names: never people; and no name at all where a news agency signs off at the
+//! end of its story.
 
 use super::names::Mention;
 use crate::analysis::fold;
 use crate::article::Kind;
 
-/// Folded names of agencies, in order. Wires signed for a century as "Reuter".
+/// Folded names of news agencies, in order. Wires signed for a century as "Reuter".
 const AGENCIES: [&str; 22] = [
     "afp",
     "agence france presse",
@@ -30,11 +31,17 @@ const AGENCIES: [&str; 22] = [
     "yonhap",
 ];
 
+/// Folded names of rating agencies, which sound like people.
+const RATERS: [&str; 5] = ["fitch", "moody", "moodys", "poor", "poors"];
+
 /// Makes mentions of agencies organisations, and leaves out the one that signs `body`.
 pub(super) fn settle(mentions: &mut Vec<Mention>, body: &str) {
     mentions.retain_mut(|mention| {
         let key = fold::key(&mention.name);
         if AGENCIES.binary_search(&key.as_str()).is_err() {
+            if RATERS.contains(&key.as_str()) {
+                mention.kind = Kind::Org;
+            }
             return true;
         }
         mention.kind = Kind::Org;

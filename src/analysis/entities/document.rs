@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::chinese;
-use super::lexicon::{self, Classes, Lexicon};
+use super::lexicon::{self, Classes, LONGEST_PHRASE, Lexicon};
 use super::names::Mention;
 use super::tagger::Found;
 use super::tokens::{self, Token};
@@ -128,6 +128,81 @@ fn surnames<'t>(found: &[Found], tokens: &[Token<'t>], lexicon: &Lexicon) -> FxH
         }
     }
     surnames
+}
+
+/// Makes organisations of the names that are part of one that the lexicon knows: "Poor" in "Standard and Poor's",
+/// "Merrill Lynch". A single word that people of the article bear for a surname stays theirs.
+pub(super) fn known_orgs(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
+    let people = surnames(found, tokens, lexicon);
+    let mut widened = false;
+    for name in found.iter_mut().filter(|found| found.kind != Kind::Org) {
+        if let Some(known) = known_org(&name.tokens, tokens, lexicon) {
+            let is_surname = || {
+                tokens
+                    .get(known.start)
+                    .is_some_and(|token| people.contains_key(token.text))
+            };
+            if known.len() > 1 || !is_surname() {
+                widened |= known != name.tokens;
+                name.tokens = known;
+                name.kind = Kind::Org;
+            }
+        }
+    }
+    if widened {
+        // What else was found within a name that was widened goes.
+        found.sort_by_key(|found| (found.tokens.start, std::cmp::Reverse(found.tokens.end)));
+        let mut end = 0;
+        found.retain(|found| {
+            let is_free = found.tokens.start >= end;
+            end = end.max(found.tokens.end);
+            is_free
+        });
+    }
+}
+
+/// The longest known organisation that a name is, or is a part of.
+fn known_org(name: &Range<usize>, tokens: &[Token], lexicon: &Lexicon) -> Option<Range<usize>> {
+    let key = |at: usize| {
+        tokens
+            .get(at)
+            .map_or(0, |token| lexicon::key(&token.text.to_lowercase()))
+    };
+    let first = (name.end.saturating_sub(LONGEST_PHRASE)..name.start)
+        .rev()
+        .take_while(|at| joins(tokens, *at) && tokens.get(at + 1).is_some_and(|next| !next.opens))
+        .last()
+        .unwrap_or(name.start);
+    let last = (name.end..first + LONGEST_PHRASE)
+        .take_while(|at| joins(tokens, *at) && tokens.get(*at).is_some_and(|token| !token.opens))
+        .last()
+        .map_or(name.end, |at| at + 1);
+    let spans = (first..=name.start).flat_map(|start| (name.end..=last).rev().map(move |end| start..end));
+    let is_org = |span: &Range<usize>| {
+        let opens_phrase = || lexicon.get(key(span.start)).any(Classes::OPENS_PHRASE);
+        let (classes, others) = match span.len() {
+            1 => (
+                lexicon.get(key(span.start)),
+                Classes::GIVEN.with(Classes::SURNAME).with(Classes::COMMON),
+            ),
+            2..=LONGEST_PHRASE if opens_phrase() => (
+                lexicon.get(lexicon::phrase_key(span.clone().map(key))),
+                Classes::default(),
+            ),
+            _ => return false,
+        };
+        // A government that is called as its country is not meant where a place was found.
+        classes.any(Classes::ORG) && !classes.any(others.with(Classes::PLACE))
+    };
+    spans.filter(is_org).max_by_key(Range::len)
+}
+
+/// Whether a token may be within a name.
+fn joins(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| {
+        token.text.starts_with(char::is_uppercase)
+            || ["and", "of", "for", "the", "&", "-", "'s", "’s"].contains(&token.text)
+    })
 }
 
 /// Makes people of the single words that are surnames here, but were taken for something else.

@@ -74,6 +74,7 @@ fn latin(lang: Lang, texts: &[Text]) -> Vec<Mention> {
         _ => rules::tag(&tokens, lexicon),
     };
     document::second_look(&mut found, &tokens, lexicon);
+    document::known_orgs(&mut found, &tokens, lexicon);
     let mentions = found.into_iter().filter_map(|found| {
         let text = texts.get(bounds.partition_point(|bound| *bound <= found.tokens.start))?;
         let (first, last) = (

@@ -7,8 +7,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::analysis::chinese::is_cjk;
 use crate::analysis::{Entity, fold};
 use crate::article::{GivenNames, Kind};
 
@@ -29,7 +30,8 @@ pub(super) struct Mention {
 
 /// Joins the mentions of an article, which come in the order of the text, the title's first.
 pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
-    let forms = forms(mentions);
+    let mut forms = forms(mentions);
+    settle_firms(&mut forms);
     let mut entities: Vec<Entity> = Vec::new();
     for kind in Kind::ALL {
         let mut of_kind: Vec<&Form> = forms.iter().filter(|form| form.kind == kind).collect();
@@ -77,7 +79,10 @@ struct Form {
 fn forms(mentions: Vec<Mention>) -> Vec<Form> {
     let mut places: FxHashMap<(Kind, Vec<String>), usize> = FxHashMap::default();
     let mut forms: Vec<Form> = Vec::new();
-    for mention in mentions {
+    for mut mention in mentions {
+        if mention.kind == Kind::Person {
+            without_chinese_title(&mut mention.name);
+        }
         let parts: Vec<String> = parts(&mention.name).collect();
         if parts.is_empty() {
             continue;
@@ -107,6 +112,45 @@ fn forms(mentions: Vec<Mention>) -> Vec<Form> {
         ranges.push(mention.range);
     }
     forms
+}
+
+/// Chinese titles that follow a name, simplified and traditional.
+const CHINESE_TITLES: [&str; 33] = [
+    "主任", "主席", "书记", "書記", "博士", "司令", "外长", "外長", "女士", "委员", "委員", "小姐", "局长", "局長",
+    "市长", "市長", "总理", "總理", "总统", "總統", "教授", "校长", "校長", "先生", "省长", "省長", "议员", "議員",
+    "部长", "部長", "院长", "院長", "将军",
+];
+
+/// Takes the title off a Chinese name: "王部长" is 王.
+fn without_chinese_title(name: &mut String) {
+    let bare = CHINESE_TITLES.iter().find_map(|title| name.strip_suffix(title));
+    if let Some(len) = bare.map(str::len).filter(|len| *len > 0) {
+        name.truncate(len);
+    }
+}
+
+/// Makes organisations of people who are the beginning of a firm's name: "Merrill Lynch" beside "Merrill Lynch and Co".
+/// A surname that somebody in the article bears stays a person.
+fn settle_firms(forms: &mut [Form]) {
+    let is_firm = |form: &&Form| {
+        let last = form.parts.last().map_or("", String::as_str);
+        form.kind == Kind::Org && form.parts.len() > 1 && COMPANY_ENDS.contains(&last)
+    };
+    let firms: Vec<Vec<String>> = forms.iter().filter(is_firm).map(|form| form.parts.clone()).collect();
+    if firms.is_empty() {
+        return;
+    }
+    let full = forms
+        .iter()
+        .filter(|form| form.kind == Kind::Person && form.parts.len() > 1);
+    let surnames: FxHashSet<String> = full.filter_map(|form| form.surname().cloned()).collect();
+    for form in forms.iter_mut().filter(|form| form.kind == Kind::Person) {
+        let begins = |firm: &Vec<String>| firm.len() > form.parts.len() && firm.starts_with(&form.parts);
+        let is_free = form.parts.len() > 1 || form.parts.iter().all(|part| !surnames.contains(part));
+        if is_free && firms.iter().any(begins) {
+            form.kind = Kind::Org;
+        }
+    }
 }
 
 /// The words of a name, folded, without marks; a hyphen parts words.
@@ -147,6 +191,11 @@ const SUFFIXES: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "phd"];
 /// Whether a person's name is short for another: all its words are among the other's in the same order, an initial
 /// standing for any word that begins with it, and it has more than initials.
 fn is_short_person(form: &Form, full: &Form) -> bool {
+    if let ([surname], [whole]) = (form.parts.as_slice(), full.parts.as_slice())
+        && is_chinese_surname(surname)
+    {
+        return whole.chars().all(is_cjk) && (2..=4).contains(&whole.chars().count()) && whole.starts_with(surname);
+    }
     let mut rest = full.parts.iter();
     let words = form.parts.iter().filter(|part| !SUFFIXES.contains(&part.as_str()));
     let in_order = words.clone().all(|part| {
@@ -155,6 +204,12 @@ fn is_short_person(form: &Form, full: &Form) -> bool {
     });
     let ends_alike = form.parts.len() == 1 || words.clone().next_back() == full.surname();
     in_order && ends_alike && words.clone().any(|part| part.chars().count() > 1)
+}
+
+/// Whether a name is one Chinese character, which stands for whoever has it for a surname ("王" in "王部长").
+fn is_chinese_surname(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(is_cjk) && characters.next().is_none()
 }
 
 /// Whether an organisation's name is short for another: its initials, or its first or last words where they say
@@ -204,11 +259,14 @@ fn is_acronym_of(acronym: &str, parts: &[String]) -> bool {
 /// Whether a place's name is short for another: the same words but for those after a comma, or its initials.
 fn is_short_place(form: &Form, full: &Form) -> bool {
     match form.parts.as_slice() {
-        [acronym] if full.parts.len() > 1 && form.name.chars().all(|c| c.is_uppercase() || c == '.') => {
-            is_acronym_of(acronym, &full.parts)
-        }
+        [acronym] if full.parts.len() > 1 && is_great(&form.name) => is_acronym_of(acronym, &full.parts),
         _ => false,
     }
+}
+
+/// Whether a name is nothing but great letters and full stops.
+fn is_great(name: &str) -> bool {
+    name.chars().all(|c| c.is_uppercase() || c == '.')
 }
 
 impl Form {
@@ -235,8 +293,8 @@ impl Entity {
         self.in_body.extend(form.in_body.iter().cloned());
     }
 
-    /// Takes the publisher's name for the same thing, where there is one: the same words in any order, or, for a
-    /// person, one that this name is short for.
+    /// Takes the publisher's name for the same thing, where there is one: the same words in any order; for a person, one
+    /// that this name is short for; for others, one whose initials it is ("U.S.", United States).
     fn rename(&mut self, given: &[String]) {
         let mut own: Vec<String> = parts(&self.name).collect();
         let last = own.last().cloned();
@@ -247,8 +305,10 @@ impl Entity {
                 || self.kind == Kind::Person
                     && parts.last() == last.as_ref()
                     && own.iter().all(|part| parts.contains(part));
+            let is_short = self.kind != Kind::Person && own.len() == 1 && parts.len() > 1;
+            let is_initials = is_short && is_great(&self.name) && own.iter().all(|own| is_acronym_of(own, &parts));
             parts.sort_unstable();
-            parts == own || ends_alike
+            parts == own || ends_alike || is_initials
         });
         let fitting: Vec<&String> = fitting.collect();
         if let [name] = fitting[..] {
@@ -324,6 +384,17 @@ mod tests {
                 &[("Jan van der Meer", 3)],
             ),
             (Kind::Person, &["ANA DUARTE", "Ana Duarte"], &[("Ana Duarte", 2)]),
+            (Kind::Person, &["王未兰", "王部长", "王"], &[("王未兰", 3)]),
+            (
+                Kind::Person,
+                &["王未兰", "王远明", "王部长"],
+                &[("王", 1), ("王未兰", 1), ("王远明", 1)],
+            ),
+            (
+                Kind::Person,
+                &["尼古拉斯·杜阿尔特", "杜阿尔特总统"],
+                &[("尼古拉斯·杜阿尔特", 2)],
+            ),
             (
                 Kind::Person,
                 &["Ana Maria Duarte", "Ana Duarte", "Ana Maria Costa"],
@@ -348,6 +419,47 @@ mod tests {
         ] {
             let want: Vec<_> = want.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
             assert_eq!(joined(kind, names, &[]), want, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn firms_are_not_the_people_they_are_named_after() {
+        type Names<'a> = &'a [(Kind, &'a str)];
+        let cases: [(Names, Names); 3] = [
+            (
+                &[(Kind::Org, "Brandt Duarte and Co"), (Kind::Person, "Brandt Duarte")],
+                &[(Kind::Org, "Brandt Duarte"), (Kind::Org, "Brandt Duarte and Co")],
+            ),
+            (
+                &[(Kind::Person, "Brandt"), (Kind::Org, "Brandt Corp")],
+                &[(Kind::Org, "Brandt Corp")],
+            ),
+            (
+                &[
+                    (Kind::Org, "Brandt Corp"),
+                    (Kind::Person, "Otto Brandt"),
+                    (Kind::Person, "Brandt"),
+                ],
+                &[(Kind::Org, "Brandt Corp"), (Kind::Person, "Otto Brandt")],
+            ),
+        ];
+        for (names, want) in cases {
+            let mentions = names.iter().zip(0..).map(|((kind, name), at)| Mention {
+                kind: *kind,
+                name: (*name).to_owned(),
+                confidence: 0.9,
+                range: at..at + 1,
+                in_title: false,
+            });
+            let entities = join(mentions.collect(), &GivenNames::default());
+            let mut found: Vec<_> = entities
+                .iter()
+                .map(|entity| (entity.kind, entity.name.as_str()))
+                .collect();
+            found.sort_by_key(|(_, name)| *name);
+            let mut want = want.to_vec();
+            want.sort_by_key(|(_, name)| *name);
+            assert_eq!(found, want, "{names:?}");
         }
     }
 

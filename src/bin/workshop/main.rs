@@ -1,6 +1,8 @@
 //! The workshop: training and measuring what the program ships. Not part of the program itself.
 
 mod bench;
+mod crash;
+mod crash_job;
 mod entities;
 mod eval_dates;
 mod eval_html;
@@ -8,6 +10,7 @@ mod eval_search;
 mod families;
 mod formats;
 mod generate;
+mod gold_names;
 mod measures;
 mod names;
 mod stages;
@@ -35,6 +38,12 @@ const JOBS: &[Job] = &[
         usage: "DIR FIELD TERM",
         about: "open an index with bare tantivy and ask for one term; used by bench",
         run: bench::open,
+    },
+    Job {
+        name: "crash",
+        usage: "[--rounds N] [--articles N] [--seed N] [--dir DIR]",
+        about: "kill the indexer at random moments over a changing archive, and compare with an undisturbed run",
+        run: crash_job::crash,
     },
     Job {
         name: "generate",
@@ -101,6 +110,18 @@ const JOBS: &[Job] = &[
         usage: "DATA_DIR [--errors]",
         about: "measure how names are compared on DATA_DIR/pairs_dev.csv and DATA_DIR/pairs_test.csv",
         run: names::evaluate,
+    },
+    Job {
+        name: "eval-gold-names",
+        usage: "PATH...",
+        about: "measure how many of the names that publishers gave to the articles in PATH are found in their texts",
+        run: gold_names::evaluate,
+    },
+    Job {
+        name: "time-merge",
+        usage: "INDEX",
+        about: "time how soon a merge of two names is seen in an index; its own authority file stays as it is",
+        run: gold_names::time_merge,
     },
     Job {
         name: "stages",

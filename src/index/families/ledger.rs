@@ -18,6 +18,7 @@ use super::table::FamilyTable;
 use super::{Committed, FOLDER};
 use crate::analysis::shingles::is_candidate;
 use crate::index::Error;
+use crate::index::store::sync_folder;
 
 /// Memory for texts that wait, in bytes.
 const WAITING: usize = 32 << 20;
@@ -27,7 +28,7 @@ const MOST_HITS: usize = 8 << 20;
 /// Everything that families are made from, to be added to.
 pub struct Ledger {
     dir: PathBuf,
-    number: u64,
+    at: Committed,
     next_run: u64,
     runs: Vec<RunRecord>,
     members: FxHashMap<u64, Member>,
@@ -75,10 +76,10 @@ impl Ledger {
     pub fn open(index: &Path, payload: Option<&str>) -> Result<Ledger, Error> {
         let dir = index.join(FOLDER);
         fs::create_dir_all(&dir).map_err(Error::io(&dir))?;
-        let number = Committed::read(payload)?;
-        let runs: Vec<RunRecord> = match number {
+        let at = Committed::read(payload)?;
+        let runs: Vec<RunRecord> = match at.number {
             0 => Vec::new(),
-            _ => super::read(&runs_path(&dir, number))?,
+            number => super::read(&runs_path(&dir, number), at.runs)?,
         };
         let table = FamilyTable::open(index, payload)?;
         let key = |at: u32| table.members().get(at as usize).map_or(0, |member| member.key);
@@ -87,7 +88,7 @@ impl Ledger {
             shared: pair.shared,
         });
         Ok(Ledger {
-            number,
+            at,
             next_run: runs.iter().map(|run| run.number + 1).max().unwrap_or(0),
             runs,
             pairs: pairs.collect(),
@@ -144,11 +145,29 @@ impl Ledger {
     pub fn sync(&mut self, payload: &str) -> Result<String, Error> {
         self.settle()?;
         if std::mem::take(&mut self.changed) {
-            self.number += 1;
-            super::write(&runs_path(&self.dir, self.number), &self.runs)?;
-            self.table().write(&self.dir, self.number)?;
+            let number = self.at.number + 1;
+            self.at = Committed {
+                number,
+                runs: super::write(&runs_path(&self.dir, number), &self.runs)?,
+                kin: self.table().write(&self.dir, number)?,
+            };
+            sync_folder(&self.dir)?;
         }
-        Committed::add(payload, self.number)
+        self.at.add(payload)
+    }
+
+    /// Writes anew every run that holds texts which are gone, without them.
+    ///
+    /// # Errors
+    /// A file cannot be read or written.
+    pub fn drop_gone(&mut self) -> Result<(), Error> {
+        self.settle()?;
+        for record in self.runs.iter_mut().filter(|record| !record.gone.is_empty()) {
+            *record = run::without_gone(&self.dir, record, self.next_run)?;
+            self.next_run += 1;
+            self.changed = true;
+        }
+        Ok(())
     }
 
     /// Removes files that do not belong to the last commit.
@@ -158,8 +177,8 @@ impl Ledger {
     pub fn tidy(&self) -> Result<(), Error> {
         let runs: FxHashSet<u64> = self.runs.iter().map(|run| run.number).collect();
         let current = [
-            runs_path(&self.dir, self.number),
-            super::table::path(&self.dir, self.number),
+            runs_path(&self.dir, self.at.number),
+            super::table::path(&self.dir, self.at.number),
         ];
         for entry in fs::read_dir(&self.dir).map_err(Error::io(&self.dir))? {
             let path = entry.map_err(Error::io(&self.dir))?.path();
@@ -314,7 +333,7 @@ fn member(key: u64, text: &Text) -> Member {
     }
 }
 
-fn runs_path(dir: &Path, number: u64) -> PathBuf {
+pub(super) fn runs_path(dir: &Path, number: u64) -> PathBuf {
     dir.join(format!("runs-{number}.bin"))
 }
 

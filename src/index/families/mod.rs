@@ -8,7 +8,7 @@
 //! | which families does a reader see? | [`table`] |
 //!
 //! The tables lie in a folder of their own and are never changed once written: a commit of the index names those that
-//! belong to it, so a killed run leaves files that the next commit removes, and nothing else. An article is known by
+//! belong to it, with their checksums, so a killed run leaves files that the next commit removes, and nothing else. An article is known by
 //! the hash of its identifier.
 
 pub mod kin;
@@ -20,10 +20,11 @@ mod table;
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Error;
 pub use kin::{Member, Pair};
@@ -34,43 +35,87 @@ pub use table::{Family, FamilyTable};
 /// Where the tables lie in the index folder.
 pub(super) const FOLDER: &str = "families";
 
-/// What the payload of a commit says of families: the number of the tables, 0 for none.
-struct Committed;
+/// What the payload of a commit says of families.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Committed {
+    /// Number of the tables, 0 for none.
+    number: u64,
+    /// Checksum of the list of runs.
+    runs: u64,
+    /// Checksum of the table of families.
+    kin: u64,
+}
 
 impl Committed {
     const KEY: &str = "families";
 
-    fn read(payload: Option<&str>) -> Result<u64, Error> {
-        let number = payload
-            .map(object)
-            .transpose()?
-            .and_then(|object| object.get(Committed::KEY)?.as_u64());
-        Ok(number.unwrap_or(0))
+    /// Reads the payload of a commit.
+    ///
+    /// # Errors
+    /// It is not ours.
+    pub fn read(payload: Option<&str>) -> Result<Committed, Error> {
+        let Some(object) = payload.map(object).transpose()? else {
+            return Ok(Committed::default());
+        };
+        let committed = object.get(Committed::KEY).cloned().unwrap_or_default();
+        if committed.is_null() {
+            return Ok(Committed::default());
+        }
+        serde_json::from_value(committed).map_err(|error| unnamed(&error))
     }
 
-    fn add(payload: &str, number: u64) -> Result<String, Error> {
+    fn add(self, payload: &str) -> Result<String, Error> {
         let mut object = object(payload)?;
-        object.insert(Committed::KEY.to_owned(), number.into());
+        let value = serde_json::to_value(self).map_err(|error| unnamed(&error))?;
+        object.insert(Committed::KEY.to_owned(), value);
         Ok(serde_json::Value::Object(object).to_string())
+    }
+
+    /// The files that belong to the commit, below the index folder, with the checksum of each.
+    ///
+    /// # Errors
+    /// The list of runs is missing or damaged.
+    pub fn files(self, index: &Path) -> Result<Vec<(PathBuf, u64)>, Error> {
+        if self.number == 0 {
+            return Ok(Vec::new());
+        }
+        let dir = Path::new(FOLDER);
+        let runs = ledger::runs_path(dir, self.number);
+        let mut files = vec![(table::path(dir, self.number), self.kin)];
+        let records: Vec<run::RunRecord> = read(&index.join(&runs), self.runs)?;
+        files.push((runs, self.runs));
+        for record in records {
+            files.extend(run::files(dir, record.number).into_iter().zip(record.sums));
+        }
+        Ok(files)
     }
 }
 
 fn object(payload: &str) -> Result<serde_json::Map<String, serde_json::Value>, Error> {
-    serde_json::from_str(payload)
-        .map_err(|error| Error::Damaged(format!("the commit does not name its tables: {error}")))
+    serde_json::from_str(payload).map_err(|error| unnamed(&error))
 }
 
-fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
+fn unnamed(error: &serde_json::Error) -> Error {
+    Error::Damaged(format!("the commit does not name its tables: {error}"))
+}
+
+/// Writes a value to a file of its own and gives the checksum.
+fn write<T: Serialize>(path: &Path, value: &T) -> Result<u64, Error> {
     let bytes = postcard::to_stdvec(value).map_err(|error| Error::Damaged(error.to_string()))?;
     let write = || {
         let mut file = File::create(path)?;
         file.write_all(&bytes)?;
         file.sync_data()
     };
-    write().map_err(Error::io(path))
+    write().map_err(Error::io(path))?;
+    Ok(xxh3_64(&bytes))
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+/// Reads a value that [`write`] wrote.
+fn read<T: DeserializeOwned>(path: &Path, sum: u64) -> Result<T, Error> {
     let bytes = std::fs::read(path).map_err(Error::io(path))?;
+    if xxh3_64(&bytes) != sum {
+        return Err(Error::Damaged(format!("{}: its checksum does not fit", path.display())));
+    }
     postcard::from_bytes(&bytes).map_err(|error| Error::Damaged(format!("{}: {error}", path.display())))
 }

@@ -9,6 +9,7 @@ use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::index::Error;
+use crate::index::sums::Summed;
 
 /// One text holds one hash in its sample; the order is that of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +33,7 @@ struct Block {
 
 /// Writes the postings of a run, which must come in order.
 pub struct PostWriter {
-    out: BufWriter<File>,
+    out: Summed<BufWriter<File>>,
     at: u64,
     waiting: Vec<Posting>,
     blocks: Vec<Block>,
@@ -44,7 +45,7 @@ impl PostWriter {
     /// # Errors
     /// It cannot be made.
     pub fn create(path: &Path) -> Result<PostWriter, Error> {
-        let out = BufWriter::new(File::create(path).map_err(Error::io(path))?);
+        let out = Summed::new(BufWriter::new(File::create(path).map_err(Error::io(path))?));
         Ok(PostWriter {
             out,
             at: 0,
@@ -88,11 +89,11 @@ impl PostWriter {
         self.out.write_all(&bytes)
     }
 
-    /// Writes the index of blocks behind them, and ends on the disk.
+    /// Writes the index of blocks behind them, ends on the disk and gives the checksum.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn finish(mut self) -> std::io::Result<()> {
+    pub fn finish(mut self) -> std::io::Result<u64> {
         self.write_block()?;
         for block in &self.blocks {
             self.out.write_all(&block.first.to_le_bytes())?;
@@ -100,7 +101,7 @@ impl PostWriter {
         }
         self.out
             .write_all(&u64::try_from(self.blocks.len()).unwrap_or(u64::MAX).to_le_bytes())?;
-        self.out.into_inner()?.sync_data()
+        super::run::to_disk(self.out)
     }
 }
 

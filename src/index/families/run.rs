@@ -19,6 +19,7 @@ use super::pack::{pack, unpack};
 use super::posts::{PostWriter, Posting, Posts, go_to};
 use crate::analysis::shingles::Shingles;
 use crate::index::Error;
+use crate::index::sums::Summed;
 
 /// What is kept of one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct RunRecord {
     pub rows: u32,
     /// Rows that are gone, in order.
     pub gone: Vec<u32>,
+    /// Checksums of rows, texts and posts.
+    pub sums: [u64; 3],
 }
 
 impl RunRecord {
@@ -112,8 +115,8 @@ pub fn number_of(path: &Path) -> Option<u64> {
 /// Writes a run.
 pub struct RunWriter {
     record: RunRecord,
-    rows: BufWriter<File>,
-    texts: BufWriter<File>,
+    rows: Summed<BufWriter<File>>,
+    texts: Summed<BufWriter<File>>,
     posts: PostWriter,
     at: u64,
 }
@@ -125,11 +128,15 @@ impl RunWriter {
     /// They cannot be made.
     pub fn create(dir: &Path, number: u64) -> Result<RunWriter, Error> {
         let [rows, texts, posts] = files(dir, number);
-        let create = |path: &Path| File::create(path).map(BufWriter::new).map_err(Error::io(path));
+        let create = |path: &Path| {
+            let file = File::create(path).map_err(Error::io(path))?;
+            Ok::<_, Error>(Summed::new(BufWriter::new(file)))
+        };
         let record = RunRecord {
             number,
             rows: 0,
             gone: Vec::new(),
+            sums: [0; 3],
         };
         Ok(RunWriter {
             record,
@@ -180,11 +187,18 @@ impl RunWriter {
     /// # Errors
     /// The files cannot be written.
     pub fn finish(self) -> std::io::Result<RunRecord> {
-        self.rows.into_inner()?.sync_data()?;
-        self.texts.into_inner()?.sync_data()?;
-        self.posts.finish()?;
-        Ok(self.record)
+        Ok(RunRecord {
+            sums: [to_disk(self.rows)?, to_disk(self.texts)?, self.posts.finish()?],
+            ..self.record
+        })
     }
+}
+
+/// Brings a file to disk and gives its checksum.
+pub(super) fn to_disk(file: Summed<BufWriter<File>>) -> std::io::Result<u64> {
+    let (file, sum) = file.finish();
+    file.into_inner()?.sync_data()?;
+    Ok(sum)
 }
 
 /// Reads a run.
@@ -292,6 +306,23 @@ pub fn merge(dir: &Path, records: [&RunRecord; 2], number: u64) -> Result<RunRec
     merged.map_err(Error::io(dir))
 }
 
+/// Makes a run of another, without what is gone.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn without_gone(dir: &Path, record: &RunRecord, number: u64) -> Result<RunRecord, Error> {
+    let mut run = Run::open(dir, record)?;
+    let mut writer = RunWriter::create(dir, number)?;
+    let written = (|| {
+        let moved = copy(&mut run, &mut writer)?;
+        for posting in run.posts.iter() {
+            write_living(posting?, &moved, &mut writer)?;
+        }
+        writer.finish()
+    })();
+    written.map_err(Error::io(dir))
+}
+
 /// Copies the living texts of a run and gives the new row of each.
 fn copy(run: &mut Run<'_>, writer: &mut RunWriter) -> std::io::Result<Vec<Option<u32>>> {
     let mut moved = Vec::with_capacity(run.record.rows as usize);
@@ -322,10 +353,16 @@ fn merge_posts(
             (None, Some(_)) => (right.next(), &moved[1]),
             (Some(_), _) => (left.next(), &moved[0]),
         };
-        if let Some(posting) = next.transpose()?
-            && let Some(row) = map.get(posting.row as usize).copied().flatten()
-        {
-            writer.posting(Posting { row, ..posting })?;
+        if let Some(posting) = next.transpose()? {
+            write_living(posting, map, writer)?;
         }
+    }
+}
+
+/// Writes a posting under the new row of its text, unless that is gone.
+fn write_living(posting: Posting, moved: &[Option<u32>], writer: &mut RunWriter) -> std::io::Result<()> {
+    match moved.get(posting.row as usize).copied().flatten() {
+        Some(row) => writer.posting(Posting { row, ..posting }),
+        None => Ok(()),
     }
 }

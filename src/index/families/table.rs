@@ -48,15 +48,16 @@ impl FamilyTable {
     /// The file is missing or damaged.
     pub fn open(index: &Path, payload: Option<&str>) -> Result<FamilyTable, Error> {
         match Committed::read(payload)? {
-            0 => Ok(FamilyTable::default()),
-            number => {
-                let (members, pairs) = super::read(&path(&index.join(FOLDER), number))?;
+            Committed { number: 0, .. } => Ok(FamilyTable::default()),
+            Committed { number, kin, .. } => {
+                let (members, pairs) = super::read(&path(&index.join(FOLDER), number), kin)?;
                 Ok(FamilyTable::new(members, pairs))
             }
         }
     }
 
-    pub(super) fn write(&self, dir: &Path, number: u64) -> Result<(), Error> {
+    /// Writes the table and gives its checksum.
+    pub(super) fn write(&self, dir: &Path, number: u64) -> Result<u64, Error> {
         super::write(&path(dir, number), &(&self.members, &self.pairs))
     }
 

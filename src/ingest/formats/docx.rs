@@ -27,6 +27,10 @@ impl Reader for Docx {
         "DOCX"
     }
 
+    fn is_plain_text(&self) -> bool {
+        false
+    }
+
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
         let of_word = |needle: &[u8]| memchr::memmem::find(probe.head, needle).is_some();
         match of_word(b"/metadata/core-properties") || of_word(b"/wordprocessingml/") {

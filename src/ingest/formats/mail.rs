@@ -18,6 +18,10 @@ impl Reader for Mail {
         "mail"
     }
 
+    fn is_plain_text(&self) -> bool {
+        false
+    }
+
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
         let start = probe.start();
         if is_separator(start) && has_headers(after_first_line(start)) || has_headers(start) {

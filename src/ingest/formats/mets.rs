@@ -22,6 +22,10 @@ impl Reader for Mets {
         "METS"
     }
 
+    fn is_plain_text(&self) -> bool {
+        false
+    }
+
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
         match root_is(probe.head, &["mets"]) {
             true => Confidence::Certain,

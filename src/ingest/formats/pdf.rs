@@ -32,6 +32,10 @@ impl Reader for Pdf {
         "PDF"
     }
 
+    fn is_plain_text(&self) -> bool {
+        false
+    }
+
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
         /// The standard lets other bytes stand before the header.
         const WITHIN: usize = 1024;

@@ -21,6 +21,10 @@ impl Reader for Warc {
         "WARC"
     }
 
+    fn is_plain_text(&self) -> bool {
+        false
+    }
+
     fn recognises(&self, probe: &Probe<'_>) -> Confidence {
         match probe.head.starts_with(b"WARC/") || probe.head.starts_with(b"filedesc://") {
             true => Confidence::Certain,

@@ -137,7 +137,8 @@ fn agreed<'s>(stories: &'s [Story], judge: &Model) -> Vec<&'s Sentence> {
     let mut tagger = Tagger::new(judge);
     let mut agreed = Vec::new();
     for sentence in stories.iter().flatten() {
-        let found = tag(&mut tagger, std::slice::from_ref(sentence));
+        let (tokens, words) = cut_all(std::slice::from_ref(sentence));
+        let found = of_words(look(&mut tagger, &tokens), &words);
         let is_labelled = |found: &Found| {
             sentence
                 .names
@@ -164,8 +165,23 @@ fn cut(sentence: &Sentence) -> (Vec<Token<'_>>, Vec<usize>) {
     (cut, words)
 }
 
-/// Tags the sentences of an article; the names found are ranges of the article's words.
+/// Tags the sentences of an article as the program does; the names found are ranges of the article's words.
 pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
+    let (tokens, words) = cut_all(story);
+    let mut found = look(tagger, &tokens);
+    document::known_orgs(&mut found, &tokens, tagger.lexicon());
+    of_words(found, &words)
+}
+
+/// What the tagger finds, looked at twice.
+fn look(tagger: &mut Tagger, tokens: &[Token]) -> Vec<Found> {
+    let mut found = tagger.tag(tokens);
+    document::second_look(&mut found, tokens, tagger.lexicon());
+    found
+}
+
+/// Cuts all words of an article; the second list says which word of the article each token is of.
+fn cut_all(story: &[Sentence]) -> (Vec<Token<'_>>, Vec<usize>) {
     let (mut tokens, mut words, mut before) = (Vec::new(), Vec::new(), 0);
     for sentence in story {
         let (cut, of) = cut(sentence);
@@ -173,8 +189,11 @@ pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
         words.extend(of.iter().map(|word| before + word));
         before += sentence.words.len();
     }
-    let mut found = tagger.tag(&tokens);
-    document::second_look(&mut found, &tokens, tagger.lexicon());
+    (tokens, words)
+}
+
+/// Names as ranges of words instead of tokens.
+fn of_words(mut found: Vec<Found>, words: &[usize]) -> Vec<Found> {
     for found in &mut found {
         found.tokens = words[found.tokens.start]..words[found.tokens.end - 1] + 1;
     }

@@ -62,22 +62,18 @@ impl Figures {
     }
 
     /// The heading of the table of which each set is a line.
-    pub const HEADING: &str = "set                        F1   precision  recall   person     org   place    MB/s";
+    pub const HEADING: &str =
+        "set                        F1 (prec/rec)      person             org                place              MB/s";
 }
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let all = self.all();
-        let [person, org, place] = self.kinds.map(|kind| kind.f1());
-        write!(
-            f,
-            "{:<23} {:>5.1}       {:>5.1}   {:>5.1}    {person:>5.1}   {org:>5.1}   {place:>5.1}   {:>5.1}",
-            self.set,
-            all.f1(),
-            all.precision(),
-            all.recall(),
-            self.speed
-        )
+        write!(f, "{:<23}", self.set)?;
+        for counts in [self.all()].iter().chain(&self.kinds) {
+            let (f1, precision, recall) = (counts.f1(), counts.precision(), counts.recall());
+            write!(f, " {f1:>5.1} ({precision:>4.1}/{recall:>4.1})")?;
+        }
+        write!(f, " {:>6.1}", self.speed)
     }
 }
 

@@ -358,8 +358,8 @@ mod tests {
             ("encoding = \"morse\"\n", "1: `morse` is no encoding, such as gb18030"),
             ("source = 7\n", "1: here stands a text in quotes"),
             (
-                "[folders.a.map]\nheadline = \"h\"\n",
-                "2: there is no key `headline`; there are ",
+                "[folders.a.map]\nkicker = \"k\"\n",
+                "2: there is no key `kicker`; there are ",
             ),
             ("[folders.a]\nfolders = {}\n", "2: there is no key `folders`; "),
         ];

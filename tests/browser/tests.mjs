@@ -520,7 +520,8 @@ const told = stories.filter(({ name }) => !only || name.includes(only));
 for (const { name, settings, tell } of told) {
   const started = Date.now();
   const visit = await open(settings);
-  visit.page.setDefaultTimeout(10_000);
+  // Long enough for a machine that does much else.
+  visit.page.setDefaultTimeout(60_000);
   let error;
   try {
     await tell(visit);

@@ -30,7 +30,8 @@ use crate::index::store::{Folder, commit_file, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
 use crate::search::{
-    self, Completion, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant, Unit, View,
+    self, Brief, Completion, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant,
+    Unit, View,
 };
 
 pub use backup::{Copied, backup, restore};
@@ -253,6 +254,14 @@ impl Archive {
             .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
             .transpose()?;
         Ok(search::search(&self.view()?, request, after)?)
+    }
+
+    /// Answers a request without its articles; `after` does not count.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn brief(&self, request: &Request) -> Result<Brief, Error> {
+        Ok(search::brief(&self.view()?, request)?)
     }
 
     /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.

@@ -8,14 +8,16 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::naming::Naming;
+use super::rank::RankColumns;
 use super::stories::StoryColumn;
+use super::{FacetCounts, FacetRequest};
 use crate::article::{Kind, Precision};
 use crate::index::Error;
 use crate::index::families::FamilyTable;
@@ -33,7 +35,14 @@ pub struct Columns {
     indexed: Arc<Indexed>,
     naming: Naming,
     named: [OnceLock<FacetColumn>; Kind::ALL.len()],
+    everything: Mutex<FxHashMap<Everything, FacetCounts>>,
 }
+
+/// A count over the whole archive: what of, and whether only of names found in the texts.
+type Everything = (FacetRequest, bool);
+
+/// Counts over the whole archive that are kept at most. Front ends ask for a few; a stranger may ask for any.
+const MOST_KEPT: usize = 64;
 
 /// The columns as they stand in the index; they outlive a change of the authority file.
 struct Indexed {
@@ -43,6 +52,7 @@ struct Indexed {
     days: OnceLock<Vec<DayColumn>>,
     mentions: OnceLock<Vec<Column<i64>>>,
     stories: OnceLock<StoryColumn>,
+    ranks: OnceLock<Vec<RankColumns>>,
 }
 
 impl Columns {
@@ -60,11 +70,13 @@ impl Columns {
             days: OnceLock::new(),
             mentions: OnceLock::new(),
             stories: OnceLock::new(),
+            ranks: OnceLock::new(),
         };
         Columns {
             indexed: Arc::new(indexed),
             naming: Naming::new(searcher, fields, families, authority),
             named: Default::default(),
+            everything: Mutex::default(),
         }
     }
 
@@ -75,6 +87,7 @@ impl Columns {
             indexed: Arc::clone(&self.indexed),
             naming: self.naming.renamed(authority),
             named: Default::default(),
+            everything: Mutex::default(),
         }
     }
 
@@ -146,6 +159,42 @@ impl Columns {
         let open = |reader: &SegmentReader| Ok(reader.fast_fields().i64("mentions")?);
         let build = || self.indexed.searcher.segment_readers().iter().map(open).collect();
         fill(&self.indexed.mentions, build).map(Vec::as_slice)
+    }
+
+    /// The columns by which hits are put in order, by segment.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn ranks(&self) -> Result<&[RankColumns], Error> {
+        let readers = (0u32..).zip(self.indexed.searcher.segment_readers());
+        let build = || {
+            readers
+                .map(|(segment, reader)| RankColumns::open(segment, reader))
+                .collect()
+        };
+        fill(&self.indexed.ranks, build).map(Vec::as_slice)
+    }
+
+    /// A count over the whole archive: kept from the last time, or else counted.
+    ///
+    /// # Errors
+    /// It cannot be counted.
+    pub(super) fn everything(
+        &self,
+        what: Everything,
+        count: impl FnOnce() -> Result<FacetCounts, Error>,
+    ) -> Result<FacetCounts, Error> {
+        let kept = || self.everything.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counts) = kept().get(&what) {
+            return Ok(counts.clone());
+        }
+        let counts = count()?;
+        let mut kept = kept();
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(what, counts.clone());
+        Ok(counts)
     }
 
     /// The families of all articles.
@@ -236,6 +285,26 @@ impl FacetColumn {
             .iter()
             .filter(move |number| !(extracted_only && **number & ONLY_GIVEN != 0))
             .map(|number| number & !ONLY_GIVEN)
+    }
+
+    /// Counts the values of some articles of one segment, by number; how many articles have none.
+    pub fn count(&self, segment: usize, docs: &[DocId], extracted_only: bool, counts: &mut [u32]) -> u64 {
+        let Some(values) = self.segments.get(segment) else {
+            return docs.len() as u64;
+        };
+        let skipped = if extracted_only { ONLY_GIVEN } else { 0 };
+        let mut missing = 0;
+        for doc in docs {
+            let mut any = false;
+            for number in values.of(*doc).iter().filter(|number| **number & skipped == 0) {
+                any = true;
+                if let Some(count) = counts.get_mut((number & !ONLY_GIVEN) as usize) {
+                    *count += 1;
+                }
+            }
+            missing += u64::from(!any);
+        }
+        missing
     }
 
     fn build(searcher: &Searcher, facet: Facet) -> Result<FacetColumn, Error> {

@@ -167,7 +167,12 @@ impl<'a> Counter<'a> {
         if let Some(family) = family {
             return self.copies.push((family, segment, doc));
         }
-        self.total += 1;
+        self.count_all(segment, &[doc]);
+    }
+
+    /// Counts matches of one segment, each by itself.
+    pub fn count_all(&mut self, segment: usize, docs: &[DocId]) {
+        self.total += docs.len() as u64;
         match &mut self.tally {
             CounterTally::Values {
                 column,
@@ -175,11 +180,8 @@ impl<'a> Counter<'a> {
                 missing,
                 extracted_only,
                 ..
-            } => {
-                let values = column.of(segment, doc, *extracted_only);
-                count_values(values, counts, missing);
-            }
-            CounterTally::Days(tally, _) => tally.count(segment, doc),
+            } => *missing += column.count(segment, docs, *extracted_only, counts),
+            CounterTally::Days(tally, _) => tally.count(segment, docs),
         }
     }
 
@@ -196,7 +198,12 @@ impl<'a> Counter<'a> {
             } => {
                 let of = |&(_, segment, doc): &(u32, usize, DocId)| column.of(segment, doc, *extracted_only);
                 let values: BTreeSet<u32> = copies.iter().flat_map(of).collect();
-                count_values(values.into_iter(), counts, missing);
+                *missing += u64::from(values.is_empty());
+                for number in values {
+                    if let Some(count) = counts.get_mut(number as usize) {
+                        *count += 1;
+                    }
+                }
             }
             CounterTally::Days(tally, _) => tally.count_story(copies.iter().map(|&(_, segment, doc)| (segment, doc))),
         }
@@ -255,18 +262,6 @@ impl<'a> Counter<'a> {
             }
         }
     }
-}
-
-/// Counts one thing that has some values.
-fn count_values(values: impl Iterator<Item = u32>, counts: &mut [u32], missing: &mut u64) {
-    let mut any = false;
-    for number in values {
-        any = true;
-        if let Some(count) = counts.get_mut(number as usize) {
-            *count += 1;
-        }
-    }
-    *missing += u64::from(!any);
 }
 
 /// How many of the wanted values were counted, and the most frequent of them with those that were chosen.

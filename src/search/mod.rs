@@ -1,4 +1,4 @@
-//! One [`Request`] in, one [`Results`] out, in a single pass over the matches.
+//! One [`Request`] in, one [`Results`] out: the matches are counted, the best of them ranked and shown.
 //!
 //! The parts change for different reasons: [`rank`] decides the order, [`facets`] counts, [`timeline`] counts by
 //! date ([`series`] the matches of a request, by the spans of [`span`]), [`snippet`] cuts the passage that is shown,
@@ -7,6 +7,7 @@
 
 mod advice;
 mod association;
+mod by_date;
 pub mod columns;
 pub mod complete;
 mod explain;
@@ -28,7 +29,7 @@ pub mod who;
 
 pub use complete::{Completion, complete};
 pub use explain::{ClauseCount, ScorePart};
-pub use pass::{View, facet, hashes, ranking, search};
+pub use pass::{View, brief, facet, hashes, ranking, search};
 pub use reading::{Marks, marks};
 pub use related::{RelatedRequest, Shared, related};
 pub use series::{Counting, Lines, Series, extent, series, whole_archive};
@@ -137,7 +138,7 @@ pub struct Filters {
 }
 
 /// A facet to count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FacetRequest {
     /// What to count.
     pub field: FacetField,
@@ -225,6 +226,17 @@ pub struct Offer {
     pub query: String,
     /// Articles that it finds.
     pub articles: u64,
+}
+
+/// The answer to a [`Request`] without the articles, where identifiers are enough.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brief {
+    /// Identifiers of the hits of the page, best first.
+    pub ids: Vec<String>,
+    /// Number of matches, exact; `None` if counting was not asked for.
+    pub total: Option<u64>,
+    /// Facet counts, in the order asked for.
+    pub facets: Vec<FacetCounts>,
 }
 
 /// One article found.

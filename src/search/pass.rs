@@ -1,19 +1,20 @@
-//! The story of a search: read the query, plan it, pass once over the matches, rank, count, cut snippets.
+//! The story of a search: read the query, plan it, rank the best matches, count all of them, cut snippets.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use tantivy::{DocAddress, DocId, Searcher, TantivyError};
+use tantivy::{DocAddress, DocId, Score, Searcher, TantivyError};
 
 use super::advice::advice;
+use super::by_date;
 use super::columns::{Columns, forms};
 use super::explain;
 use super::facets::{Counter, Selection};
 use super::question::{Question, weight};
-use super::rank::{Best, Place, RankColumns};
-use super::stories::{BestCopies, Counted, Teller, Totals};
-use super::{FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
+use super::rank::{Best, Place, RankColumns, Ranked, RankedPage};
+use super::stories::{BestCopies, Counted, StoryColumn, Teller, Totals};
+use super::{Brief, FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::index::Error;
 use crate::index::families::FamilyTable;
@@ -90,7 +91,7 @@ impl View {
     }
 }
 
-/// The languages of an archive.
+/// The languages of an archive, where no view of it is at hand yet.
 pub(super) fn langs(searcher: &Searcher) -> Result<Vec<Lang>, Error> {
     Ok(langs_of(&forms(searcher, Facet::Lang)?))
 }
@@ -99,11 +100,69 @@ fn langs_of(tags: &BTreeSet<String>) -> Vec<Lang> {
     tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect()
 }
 
+/// What a request found, before its articles are fetched.
+struct Found {
+    ranked: RankedPage,
+    totals: Option<Totals>,
+    facets: Vec<FacetCounts>,
+}
+
+impl Found {
+    /// Counts and ranks.
+    ///
+    /// These are two passes over the matches, and cheaper so than one: counting needs no score, and ranking skips
+    /// whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is wanted.
+    fn of(view: &View, request: &Request, question: &Question, after: Option<Place>) -> Result<Found, Error> {
+        let mut pass = Pass::new(view, request)?;
+        let wanted = request.offset.saturating_add(request.limit);
+        let mut best = Best::new(request.sort, wanted, after);
+        let (mut totals, mut facets) = (None, Vec::new());
+        if request.group.is_some() {
+            totals = Some(pass.count_stories(view, question, &mut best)?);
+            facets = pass.facets();
+        } else {
+            if wanted > 0 {
+                pass.rank(view, question, &mut best)?;
+            }
+            if question.is_everything && pass.takes_all() {
+                let facet = |facet: &FacetRequest| everything(view, question, facet, request.filters.extracted_only);
+                totals = Some(Totals::of_copies(view.searcher.num_docs()));
+                facets = request.facets.iter().map(facet).collect::<Result<_, _>>()?;
+            } else if request.count || !request.facets.is_empty() {
+                totals = Some(pass.count(view, question)?);
+                facets = pass.facets();
+            }
+        }
+        Ok(Found {
+            ranked: best.finish(),
+            totals,
+            facets,
+        })
+    }
+
+    /// The hits of the page.
+    fn page(&self, request: &Request) -> &[Ranked] {
+        let hits = &self.ranked.hits;
+        hits.get(request.offset.min(hits.len())..).unwrap_or_default()
+    }
+
+    /// The number of matches, if it was asked for.
+    fn total(&self, request: &Request) -> Option<u64> {
+        let totals = self.totals.filter(|_| request.count)?;
+        Some(match request.group {
+            Some(Counted::Stories) => totals.stories,
+            Some(Counted::Copies) | None => totals.copies,
+        })
+    }
+
+    /// Whether nothing matches.
+    fn is_empty(&self) -> bool {
+        self.totals
+            .map_or(self.ranked.hits.is_empty(), |totals| totals.copies == 0)
+    }
+}
+
 /// Answers a request.
-///
-/// Counting and ranking are two passes over the matches, and cheaper so than one: counting needs no score, and
-/// ranking skips whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is
-/// wanted.
 ///
 /// # Errors
 /// The index cannot be read. A query is never an error.
@@ -118,52 +177,75 @@ pub(super) fn answer(
     question: &Question,
     after: Option<Place>,
 ) -> Result<Results, Error> {
-    let mut pass = Pass::new(view, request)?;
-    let wanted = request.offset.saturating_add(request.limit);
-    let mut best = Best::new(request.sort, wanted, after);
-    let by_score = request.sort == Sort::Relevance;
-    let at_once = request.group.is_some() || !by_score;
-    let mut totals = None;
-    if at_once || request.count || !pass.counters.is_empty() {
-        totals = Some(pass.count(view, question, by_score, Some(&mut best).filter(|_| at_once))?);
-    }
-    if !at_once && wanted > 0 {
-        pass.rank(view, question, &mut best)?;
-    }
-    let ranked = best.finish();
-    let page = ranked
-        .hits
-        .get(request.offset.min(ranked.hits.len())..)
-        .unwrap_or_default();
-    let next = page.last().filter(|_| ranked.more).map(|hit| hit.place.cursor());
-    let found = totals;
-    let totals = totals.filter(|_| request.count);
+    let found = Found::of(view, request, question, after)?;
+    let page = found.page(request);
     let mut results = Results {
         hits: question.hits(view, request, page)?,
-        next,
-        total: totals.map(|totals| match request.group {
-            Some(Counted::Stories) => totals.stories,
-            Some(Counted::Copies) | None => totals.copies,
-        }),
-        totals: totals.filter(|_| request.group.is_some()),
-        facets: pass.counters.into_iter().map(Counter::finish).collect(),
+        next: page.last().filter(|_| found.ranked.more).map(|hit| hit.place.cursor()),
+        total: found.total(request),
+        totals: found.totals.filter(|_| request.count && request.group.is_some()),
+        facets: found.facets.clone(),
         reading: question.reading(),
         notes: question.notes.clone(),
         offers: Vec::new(),
         clauses: Vec::new(),
     };
-    if found.map_or(ranked.hits.is_empty(), |found| found.copies == 0) && after.is_none() && request.known.is_none() {
+    if found.is_empty() && after.is_none() && request.known.is_none() {
         let (notes, offers) = advice(view, request, question)?;
         results.notes.extend(notes);
         results.offers = offers;
     }
     if request.explain {
         results.clauses = explain::clauses(view, request, question)?;
+        let by_score = request.sort == Sort::Relevance;
         for (hit, ranked) in results.hits.iter_mut().zip(page).filter(|_| by_score) {
             hit.parts = explain::score(view, question, ranked)?;
         }
     }
     Ok(results)
+}
+
+/// Answers a request without its articles; `after` does not count.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn brief(view: &View, request: &Request) -> Result<Brief, Error> {
+    let found = Found::of(view, request, &Question::read(view, request)?, None)?;
+    let page = found.page(request).iter();
+    Ok(Brief {
+        ids: page.map(|hit| id(view, hit.address)).collect::<Result<_, _>>()?,
+        total: found.total(request),
+        facets: found.facets,
+    })
+}
+
+/// Identifiers of the hits of a request, best first: for long runs. `offset` and `after` do not count.
+///
+/// # Errors
+/// The index cannot be read.
+pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
+    let request = Request {
+        offset: 0,
+        facets: Vec::new(),
+        group: None,
+        count: false,
+        ..request.clone()
+    };
+    Ok(brief(view, &request)?.ids)
+}
+
+/// Counts a facet over every article, or recalls what was counted.
+fn everything(
+    view: &View,
+    question: &Question,
+    facet: &FacetRequest,
+    extracted_only: bool,
+) -> Result<FacetCounts, Error> {
+    view.columns.everything((facet.clone(), extracted_only), || {
+        let mut counter = Counter::new(&view.columns, facet.clone(), &[], extracted_only)?;
+        question.blocks(view, &mut |segment, docs| counter.count_all(segment, docs))?;
+        Ok(counter.finish())
+    })
 }
 
 /// The number of articles that a question finds with a request's filters.
@@ -172,22 +254,7 @@ pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Resu
         filters: filters.clone(),
         ..Request::default()
     };
-    Ok(Pass::new(view, &request)?.count(view, question, false, None)?.copies)
-}
-
-/// Identifiers of the hits of a request, best first, without their articles: for long runs.
-///
-/// # Errors
-/// The index cannot be read.
-pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
-    let question = Question::read(view, request)?;
-    let mut best = Best::new(request.sort, request.limit, None);
-    let mut pass = Pass::plain(view, request)?;
-    match request.sort {
-        Sort::Relevance => pass.rank(view, &question, &mut best)?,
-        Sort::Newest | Sort::Oldest => _ = pass.count(view, &question, false, Some(&mut best))?,
-    }
-    best.finish().hits.iter().map(|hit| id(view, hit.address)).collect()
+    Ok(Pass::new(view, &request)?.count(view, question)?.copies)
 }
 
 /// The identifier of an article, from its column.
@@ -238,10 +305,11 @@ pub(super) struct Pass<'a> {
     known: Option<Arc<FxHashSet<u64>>>,
     selections: Vec<Selection<'a>>,
     counters: Vec<Counter<'a>>,
-    columns: Vec<RankColumns>,
+    columns: &'a [RankColumns],
     /// Stories are shown as one.
     stories: Option<BestCopies<'a>>,
-    counted: Counted,
+    /// Stories are counted as one.
+    families: Option<&'a StoryColumn>,
 }
 
 impl<'a> Pass<'a> {
@@ -274,31 +342,33 @@ impl<'a> Pass<'a> {
             let chosen = chosen_for(request).map_or(&[][..], |(_, chosen)| chosen);
             counters.push(Counter::new(columns, request.clone(), chosen, extracted_only)?);
         }
-        let readers = (0u32..).zip(view.searcher.segment_readers());
-        let columns = readers
-            .map(|(segment, reader)| RankColumns::open(segment, reader))
-            .collect::<Result<_, _>>()?;
-        let stories = match group {
-            Some(_) => Some(BestCopies::new(
-                view.columns.stories(&view.families)?,
-                view.families.len(),
-            )),
+        let families = match group {
+            Some(_) => Some(view.columns.stories(&view.families)?),
             None => None,
         };
-        let counted = group.unwrap_or(Counted::Copies);
         Ok(Pass {
             known: request.known.clone(),
             selections,
             counters,
-            columns,
-            stories,
-            counted,
+            columns: view.columns.ranks()?,
+            stories: families.map(|families| BestCopies::new(families, view.families.len())),
+            families: families.filter(|_| *group == Some(Counted::Stories)),
         })
+    }
+
+    /// Whether every match is counted, once and by itself.
+    fn takes_all(&self) -> bool {
+        self.known.is_none() && self.selections.is_empty() && self.stories.is_none()
+    }
+
+    /// The counts of all facets.
+    fn facets(self) -> Vec<FacetCounts> {
+        self.counters.into_iter().map(Counter::finish).collect()
     }
 
     /// Whether an article passes all selections, and is not known already.
     fn selects(&self, segment: usize, doc: DocId) -> bool {
-        !is_known(self.known.as_deref(), &self.columns, segment, doc)
+        !is_known(self.known.as_deref(), self.columns, segment, doc)
             && self.selections.iter().all(|selection| selection.passes(segment, doc))
     }
 
@@ -316,61 +386,94 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// Counts all matches, and keeps the best of them if there is where to.
-    fn count(
+    /// Counts all matches.
+    fn count(&mut self, view: &View, question: &Question) -> Result<Totals, Error> {
+        if !self.takes_all() {
+            return self.count_each(view, question, false, &mut |_, _, _| {});
+        }
+        if self.counters.is_empty() {
+            return Ok(Totals::of_copies(question.count(view)?));
+        }
+        let (mut total, counters) = (0, &mut self.counters);
+        question.blocks(view, &mut |segment, docs| {
+            total += docs.len() as u64;
+            counters.iter_mut().for_each(|counter| counter.count_all(segment, docs));
+        })?;
+        Ok(Totals::of_copies(total))
+    }
+
+    /// Counts all matches and keeps the best copy of each story.
+    fn count_stories(&mut self, view: &View, question: &Question, best: &mut Best) -> Result<Totals, Error> {
+        let (stories, columns) = (self.stories.take(), self.columns);
+        let Some(mut stories) = stories else {
+            return self.count(view, question);
+        };
+        let by_score = best.sort() == Sort::Relevance;
+        self.count_each(view, question, by_score, &mut |segment, doc, score| {
+            if let Some(columns) = columns.get(segment) {
+                stories.offer(stories.family(segment, doc), best, columns, doc, score);
+            }
+        })?;
+        Ok(stories.finish(best, columns))
+    }
+
+    /// Counts matches one by one, and passes on those that are selected.
+    fn count_each(
         &mut self,
         view: &View,
         question: &Question,
-        by_score: bool,
-        mut best: Option<&mut Best>,
+        scored: bool,
+        found: &mut dyn FnMut(usize, DocId, Score),
     ) -> Result<Totals, Error> {
         let Pass {
             known,
             selections,
             counters,
             columns,
-            stories,
-            counted,
+            families,
+            ..
         } = self;
-        let mut totals = Totals::default();
-        question.each(view, by_score && best.is_some(), &mut |segment, doc, score| {
+        let mut total = 0;
+        question.each(view, scored, &mut |segment, doc, score| {
             if is_known(known.as_deref(), columns, segment, doc) {
                 return;
             }
             let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
-            let family = stories.as_ref().and_then(|stories| stories.family(segment, doc));
-            let counted_as = family.filter(|_| *counted == Counted::Stories);
+            let family = families.and_then(|families| families.of(segment, doc));
             match (failed.next(), failed.next()) {
                 (None, _) => {
-                    totals.copies += 1;
+                    total += 1;
                     counters
                         .iter_mut()
-                        .for_each(|counter| counter.count(counted_as, segment, doc));
-                    if let (Some(best), Some(columns)) = (best.as_deref_mut(), columns.get(segment)) {
-                        match stories {
-                            Some(stories) => stories.offer(family, best, columns, doc, score),
-                            None => best.offer(columns, doc, score),
-                        }
-                    }
+                        .for_each(|counter| counter.count(family, segment, doc));
+                    found(segment, doc, score);
                 }
                 // What fails one selection only would be found if that were changed.
                 (Some(only), None) => {
                     let own = counters
                         .iter_mut()
                         .filter(|counter| counter.facet() == Some(only.facet));
-                    own.for_each(|counter| counter.count(counted_as, segment, doc));
+                    own.for_each(|counter| counter.count(family, segment, doc));
                 }
                 (Some(_), Some(_)) => {}
             }
         })?;
-        Ok(match (stories.take(), best) {
-            (Some(stories), Some(best)) => stories.finish(best, columns),
-            _ => totals,
-        })
+        Ok(Totals::of_copies(total))
     }
 
-    /// Keeps the best matches by score, leaving out whatever cannot be among them.
+    /// Keeps the best matches, leaving out whatever cannot be among them.
     fn rank(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
+        match best.sort() {
+            // Every article matches everything equally well.
+            Sort::Relevance if question.is_everything && question.recency.is_none() => {
+                self.rank_by_date(view, question, best, 1.0)
+            }
+            Sort::Relevance => self.rank_by_score(view, question, best),
+            Sort::Newest | Sort::Oldest => self.rank_by_date(view, question, best, 0.0),
+        }
+    }
+
+    fn rank_by_score(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
         let weight = weight(view, question.plan.query(), true)?;
         for (columns, (segment, reader)) in self
             .columns
@@ -386,6 +489,12 @@ impl<'a> Pass<'a> {
             })?;
         }
         Ok(())
+    }
+
+    fn rank_by_date(&self, view: &View, question: &Question, best: &mut Best, score: Score) -> Result<(), Error> {
+        let weight = weight(view, question.plan.query(), false)?;
+        let takes = |segment: usize, doc: DocId| self.selects(segment, doc);
+        by_date::rank(&view.searcher, self.columns, &*weight, &takes, score, best)
     }
 }
 

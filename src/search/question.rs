@@ -27,6 +27,8 @@ pub(super) struct Question {
     pub(super) plan: Plan,
     /// Articles close to a day rank higher.
     pub(super) recency: Option<Recency>,
+    /// Whether it finds every article there is.
+    pub(super) is_everything: bool,
     extracted_only: bool,
 }
 
@@ -89,12 +91,14 @@ impl Question {
         let langs = view.langs()?;
         let planner = planner(view, &langs, request.matching);
         notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
-        let plan = planner.plan(&without(narrowed, hidden))?;
+        let asked = without(narrowed, hidden);
+        let plan = planner.plan(&asked)?;
         notes.extend(plan.notes().iter().cloned());
         Ok(Question {
             root,
             plan,
             notes,
+            is_everything: asked == Node::All,
             matching: request.matching,
             recency: None,
             extracted_only: request.filters.extracted_only,
@@ -151,6 +155,36 @@ impl Question {
             }
         }
         Ok(())
+    }
+
+    /// Passes the living matches of each segment, some at a time.
+    pub(super) fn blocks(&self, view: &View, found: &mut dyn FnMut(usize, &[DocId])) -> Result<(), Error> {
+        let weight = weight(view, self.plan.query(), false)?;
+        let mut living = Vec::new();
+        for (segment, reader) in view.searcher.segment_readers().iter().enumerate() {
+            weight.for_each_no_score(reader, &mut |docs| match reader.alive_bitset() {
+                None => found(segment, docs),
+                Some(alive) => {
+                    living.clear();
+                    living.extend(docs.iter().copied().filter(|doc| alive.is_alive(*doc)));
+                    found(segment, &living);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Counts the living matches.
+    pub(super) fn count(&self, view: &View) -> Result<u64, Error> {
+        if self.is_everything {
+            return Ok(view.searcher.num_docs());
+        }
+        let weight = weight(view, self.plan.query(), false)?;
+        let mut count = 0u64;
+        for reader in view.searcher.segment_readers() {
+            count += u64::from(weight.count(reader)?);
+        }
+        Ok(count)
     }
 
     pub(super) fn hits(&self, view: &View, request: &Request, page: &[Ranked]) -> Result<Vec<Hit>, Error> {

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
@@ -104,11 +105,50 @@ impl Ord for Entry {
     }
 }
 
+/// Articles whose dates are bounded together.
+pub const BLOCK: DocId = 128;
+
 /// The columns by which hits of one segment are put in order.
 pub struct RankColumns {
     segment: SegmentOrdinal,
+    articles: DocId,
     seconds: Column<i64>,
     tie: Column<u64>,
+    bounds: OnceLock<Vec<Bound>>,
+}
+
+/// Where the dates of a block of articles lie, for either order: no article of it has a greater number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    newest: i64,
+    oldest: i64,
+}
+
+impl Bound {
+    fn of(columns: &RankColumns, docs: impl Iterator<Item = DocId>) -> Bound {
+        let mut bound = Bound {
+            newest: i64::MIN,
+            oldest: i64::MIN,
+        };
+        for seconds in docs.filter_map(|doc| columns.seconds.first(doc)) {
+            bound.newest = bound.newest.max(seconds);
+            bound.oldest = bound.oldest.max(older(seconds));
+        }
+        bound
+    }
+
+    /// By what the block is the more promising.
+    pub fn promise(self, sort: Sort) -> i64 {
+        match sort {
+            Sort::Relevance | Sort::Newest => self.newest,
+            Sort::Oldest => self.oldest,
+        }
+    }
+}
+
+/// A number that is the greater the older a date.
+fn older(seconds: i64) -> i64 {
+    seconds.saturating_neg()
 }
 
 impl RankColumns {
@@ -120,9 +160,25 @@ impl RankColumns {
         let columns = reader.fast_fields();
         Ok(RankColumns {
             segment,
+            articles: reader.max_doc(),
             seconds: columns.i64("seconds")?,
             tie: columns.u64("tie")?,
+            bounds: OnceLock::new(),
         })
+    }
+
+    /// The bounds of all blocks of [`BLOCK`] articles, found once.
+    pub fn bounds(&self) -> &[Bound] {
+        self.bounds.get_or_init(|| {
+            let starts = (0..self.articles).step_by(BLOCK as usize);
+            let block = |start: DocId| start..self.articles.min(start.saturating_add(BLOCK));
+            starts.map(|start| Bound::of(self, block(start))).collect()
+        })
+    }
+
+    /// The segment that they are of.
+    pub fn segment(&self) -> SegmentOrdinal {
+        self.segment
     }
 
     /// The hash of an article's identifier.
@@ -153,7 +209,15 @@ impl Best {
 
     /// Offers a hit.
     pub fn offer(&mut self, columns: &RankColumns, doc: DocId, score: Score) {
-        let place = self.place(columns, doc, score);
+        let (first, seconds) = self.head(columns, doc, score);
+        if let Some(worst) = self.worst()
+            && (first, seconds) < (worst.first, worst.seconds)
+        {
+            self.more = true;
+            return;
+        }
+        let tie = columns.hash(doc);
+        let place = Place { first, seconds, tie };
         if self.after.is_some_and(|after| place >= after) {
             return;
         }
@@ -168,6 +232,31 @@ impl Best {
         self.heap.push(Reverse(Entry(Ranked { place, address, score })));
     }
 
+    /// The worst hit kept, if there is no room for more.
+    fn worst(&self) -> Option<Place> {
+        let Reverse(worst) = self.heap.peek()?;
+        (self.heap.len() >= self.size).then_some(worst.0.place)
+    }
+
+    /// Whether an article of a block may be kept, if all of them have one score.
+    pub fn may_keep(&self, bound: Bound, score: Score) -> bool {
+        // While nothing was left out, one worse hit must still come, to tell that there are more.
+        let Some(worst) = self.worst().filter(|_| self.more) else {
+            return true;
+        };
+        let head = match self.sort {
+            Sort::Relevance => (by_score(score), bound.newest),
+            Sort::Newest => (0, bound.newest),
+            Sort::Oldest => (bound.oldest, i64::MAX),
+        };
+        head >= (worst.first, worst.seconds)
+    }
+
+    /// The order that it keeps.
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
     /// The score below which no hit matters; a search may leave out all that do not exceed it.
     pub fn threshold(&self) -> Score {
         match self.heap.peek() {
@@ -180,18 +269,23 @@ impl Best {
 
     /// The place of a hit in the order.
     pub fn place(&self, columns: &RankColumns, doc: DocId, score: Score) -> Place {
+        let (first, seconds) = self.head(columns, doc, score);
+        Place {
+            first,
+            seconds,
+            tie: columns.hash(doc),
+        }
+    }
+
+    /// The place of a hit, but for ties.
+    fn head(&self, columns: &RankColumns, doc: DocId, score: Score) -> (i64, i64) {
         let seconds = columns.seconds.first(doc);
-        let newest = seconds.unwrap_or(i64::MIN);
         let first = match self.sort {
             Sort::Relevance => by_score(score),
             Sort::Newest => 0,
-            Sort::Oldest => seconds.map_or(i64::MIN, |seconds| seconds.saturating_neg()),
+            Sort::Oldest => seconds.map_or(i64::MIN, older),
         };
-        Place {
-            first,
-            seconds: newest,
-            tie: columns.hash(doc),
-        }
+        (first, seconds.unwrap_or(i64::MIN))
     }
 
     /// The hits kept.

@@ -44,9 +44,9 @@ pub struct Series<'a> {
 }
 
 impl Series<'_> {
-    fn count(&mut self, segment: usize, doc: DocId) {
-        self.total += 1;
-        self.tally.count(segment, doc);
+    fn count(&mut self, segment: usize, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        self.tally.count(segment, docs);
     }
 }
 
@@ -60,7 +60,7 @@ pub fn series<'a>(view: &'a View, request: &Request, counting: &Counting) -> Res
     let series = match &counting.split {
         None => {
             let mut all = empty(view, counting, None)?;
-            pass.each(view, &question, &mut |segment, doc| all.count(segment, doc))?;
+            pass.each(view, &question, &mut |segment, doc| all.count(segment, &[doc]))?;
             vec![all]
         }
         Some(split) => {
@@ -90,7 +90,7 @@ pub fn whole_archive<'a>(view: &'a View, request: &Request, counting: &Counting)
         ..Request::default()
     };
     let mut all = empty(view, counting, None)?;
-    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| all.count(segment, doc))?;
+    Question::read(view, &everything)?.blocks(view, &mut |segment, docs| all.count(segment, docs))?;
     Ok(all)
 }
 
@@ -108,9 +108,9 @@ pub fn extent(view: &View) -> Result<(u64, Published<'_>), Error> {
     };
     let mut total = 0;
     let mut tally = Published::new(&view.columns)?;
-    Question::read(view, &everything)?.each(view, false, &mut |segment, doc, _| {
-        total += 1;
-        tally.count(segment, doc);
+    Question::read(view, &everything)?.blocks(view, &mut |segment, docs| {
+        total += docs.len() as u64;
+        tally.count(segment, docs);
     })?;
     Ok((total, tally))
 }
@@ -146,7 +146,7 @@ fn by_value<'a>(
             let selection = Selection::new(&view.columns, facet, &chosen, extracted_only)?;
             let mut series = empty(view, counting, Some(value))?;
             let own = found.iter().filter(|(segment, doc)| selection.passes(*segment, *doc));
-            own.for_each(|(segment, doc)| series.count(*segment, *doc));
+            own.for_each(|(segment, doc)| series.count(*segment, &[*doc]));
             Ok(series)
         })
         .collect()

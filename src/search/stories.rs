@@ -90,6 +90,16 @@ pub struct Totals {
     pub stories: u64,
 }
 
+impl Totals {
+    /// So many articles, stories not counted.
+    pub fn of_copies(copies: u64) -> Totals {
+        Totals {
+            copies,
+            ..Totals::default()
+        }
+    }
+}
+
 /// The best matching copy of each story in a pass.
 pub struct BestCopies<'a> {
     column: &'a StoryColumn,

@@ -38,11 +38,13 @@ impl<'a> Tally<'a> {
         })
     }
 
-    /// Counts a match.
-    pub fn count(&mut self, segment: usize, doc: DocId) {
+    /// Counts matches of one segment, each by itself.
+    pub fn count(&mut self, segment: usize, docs: &[DocId]) {
         match self {
-            Tally::Published(tally) => tally.count(segment, doc),
-            Tally::Mentioned(tally) => tally.count_together(std::iter::once((segment, doc))),
+            Tally::Published(tally) => tally.count(segment, docs),
+            Tally::Mentioned(tally) => docs
+                .iter()
+                .for_each(|doc| tally.count_together(std::iter::once((segment, *doc)))),
         }
     }
 
@@ -55,7 +57,7 @@ impl<'a> Tally<'a> {
                     (day.is_none(), day)
                 });
                 if let Some((segment, doc)) = first {
-                    tally.count(segment, doc);
+                    tally.count(segment, &[doc]);
                 }
             }
             Tally::Mentioned(tally) => tally.count_together(copies),
@@ -122,16 +124,19 @@ impl<'a> Published<'a> {
         })
     }
 
-    /// Counts a match.
-    pub fn count(&mut self, segment: usize, doc: DocId) {
-        match self.columns.get(segment).and_then(|column| column.of(doc)) {
-            None => self.undated += 1,
-            Some((day, Precision::Day | Precision::Time)) => {
-                if let Some(count) = self.days.get_mut(day.abs_diff(self.first) as usize) {
-                    *count += 1;
+    /// Counts matches of one segment.
+    pub fn count(&mut self, segment: usize, docs: &[DocId]) {
+        let column = self.columns.get(segment);
+        for doc in docs {
+            match column.and_then(|column| column.of(*doc)) {
+                None => self.undated += 1,
+                Some((day, Precision::Day | Precision::Time)) => {
+                    if let Some(count) = self.days.get_mut(day.abs_diff(self.first) as usize) {
+                        *count += 1;
+                    }
                 }
+                Some((day, precision)) => *self.rough.entry((day, precision.code())).or_default() += 1,
             }
-            Some((day, precision)) => *self.rough.entry((day, precision.code())).or_default() += 1,
         }
     }
 

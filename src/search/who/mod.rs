@@ -121,7 +121,7 @@ pub fn who(view: &View, request: &WhoRequest) -> Result<Option<Dossier>, Error> 
     let mut own = Published::new(&view.columns)?;
     articles
         .iter()
-        .for_each(|at| own.count(at.segment_ord as usize, at.doc_id));
+        .for_each(|at| own.count(at.segment_ord as usize, &[at.doc_id]));
     let (by, timeline) = timeline(view, &own, &shown)?;
     let (first, last) = ends(view, &articles)?;
     Ok(Some(Dossier {
@@ -258,7 +258,7 @@ fn timeline(view: &View, own: &Published<'_>, shown: &[DocAddress]) -> Result<(U
     let mut all = Published::new(&view.columns)?;
     shown
         .iter()
-        .for_each(|at| all.count(at.segment_ord as usize, at.doc_id));
+        .for_each(|at| all.count(at.segment_ord as usize, &[at.doc_id]));
     let by = own
         .extent()
         .map_or(Unit::Year, |(first, last)| readable_unit(first, last));

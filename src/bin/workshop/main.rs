@@ -14,7 +14,6 @@ mod gold_names;
 mod measures;
 mod names;
 mod stages;
-mod stemmer;
 
 use std::process::ExitCode;
 
@@ -29,15 +28,15 @@ struct Job {
 const JOBS: &[Job] = &[
     Job {
         name: "bench",
-        usage: "PATH...",
-        about: "time dateline beside bare tantivy over the articles in PATH",
+        usage: "[--long | --articles N] [--data DIR]",
+        about: "measure dateline and its peers on a made-up archive, and write docs/benchmarks.md",
         run: bench::bench,
     },
     Job {
-        name: "bench-open",
-        usage: "DIR FIELD TERM",
-        about: "open an index with bare tantivy and ask for one term; used by bench",
-        run: bench::open,
+        name: "peer",
+        usage: "index ARTICLES DIR | answer DIR",
+        about: "dateline by the rules of benches/peers; used by bench",
+        run: bench::ours::peer,
     },
     Job {
         name: "crash",

@@ -15,6 +15,7 @@ use dateline::analysis::{Facts, dates, entities, language};
 use dateline::article::Article;
 use dateline::index::document::Draft;
 use dateline::index::schema;
+use dateline::ingest::{Settings, job, walk};
 use tantivy::space_usage::PerFieldSpaceUsage;
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
@@ -24,15 +25,15 @@ const ROUNDS: usize = 3;
 /// `stages PATH...`: times each step over the articles in PATH.
 pub fn stages(arguments: &[String]) -> io::Result<()> {
     let paths: Vec<PathBuf> = arguments.iter().map(PathBuf::from).collect();
-    let articles = super::bench::read(&paths)?;
-    let bytes: usize = articles.iter().map(super::bench::text_bytes).sum();
+    let articles = read(&paths)?;
+    let bytes: usize = articles.iter().map(text_bytes).sum();
     println!("{} articles, {:.1} MB of text", articles.len(), bytes as f64 / 1e6);
     println!("\nstep                       µs an article      MB/s");
     let show = |name: &str, seconds: f64| {
         let (micros, speed) = (seconds * 1e6 / articles.len() as f64, bytes as f64 / 1e6 / seconds);
         println!("{name:26} {micros:13.1} {speed:9.1}");
     };
-    show("read", timed(|| super::bench::read(&paths).map(drop))?);
+    show("read", timed(|| read(&paths).map(drop))?);
     let mut langs = Vec::new();
     let language = || langs = articles.iter().map(language::of_article).collect();
     show("language", timed_step(language)?);
@@ -165,6 +166,27 @@ fn process_seconds() -> io::Result<f64> {
         (Some(user), Some(system)) => Ok((user + system) / 100.0),
         _ => Err(io::Error::other("the processor time of a process is not known here")),
     }
+}
+
+fn read(paths: &[PathBuf]) -> io::Result<Vec<Article>> {
+    let settings = Settings::default();
+    let mut articles = Vec::new();
+    for entry in paths.iter().flat_map(|path| walk::walk(path, &[])).flatten() {
+        job::cut_file(&entry, &settings, &mut |job| {
+            if let Ok(job) = job {
+                job::read_job(&job, &settings, &mut |article| articles.extend(article));
+            }
+            std::ops::ControlFlow::Continue(())
+        });
+    }
+    if articles.is_empty() {
+        return Err(io::Error::other("no article to measure with"));
+    }
+    Ok(articles)
+}
+
+fn text_bytes(article: &Article) -> usize {
+    article.title.len() + article.summary.len() + article.body.len()
 }
 
 /// `sizes INDEX [MB_OF_TEXT]`: what each part of an index takes, by field.

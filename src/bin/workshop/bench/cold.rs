@@ -1,0 +1,76 @@
+//! One search as one process: dateline beside a bare tantivy that opens the same index and asks for one term.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use super::report::percentile;
+
+/// How often each process is run; medians are told.
+const ROUNDS: usize = 21;
+
+/// What a process takes from its start to its end, in milliseconds.
+pub struct Cold {
+    pub name: &'static str,
+    pub milliseconds: f64,
+}
+
+/// Times processes over two indexes of the same articles, in turns.
+pub fn cold(ours: &Path, bare: &Path) -> io::Result<Vec<Cold>> {
+    let dateline = std::env::current_exe()?.with_file_name("dateline");
+    let peer = Path::new("benches/peers/tantivy/target/release/tantivy-peer");
+    if !dateline.exists() || !peer.exists() {
+        eprintln!("cold starts are left out: build dateline and the tantivy peer in release first");
+        return Ok(Vec::new());
+    }
+    let (segments, ours, bare) = (text(&ours.join("segments")), text(ours), text(bare));
+    let runs: [(&str, &Path, &[&str]); 4] = [
+        ("tantivy, its own index", peer, &["open", &bare, "text", "harvest"]),
+        (
+            "tantivy, dateline's index",
+            peer,
+            &["open", &segments, "text", "harvest"],
+        ),
+        (
+            "dateline, an English query",
+            &dateline,
+            &["--index", &ours, "search", "harvest"],
+        ),
+        (
+            "dateline, a Chinese query",
+            &dateline,
+            &["--index", &ours, "search", "石油价格"],
+        ),
+    ];
+    let mut times = [const { Vec::new() }; 4];
+    for _ in 0..ROUNDS {
+        for ((_, program, arguments), times) in runs.iter().zip(&mut times) {
+            times.push(process(program, arguments)?);
+        }
+    }
+    let names = runs.iter().map(|(name, ..)| *name);
+    let cold = |(name, mut times): (_, Vec<f64>)| Cold {
+        name,
+        milliseconds: percentile(&mut times, 50),
+    };
+    Ok(names.zip(times).map(cold).collect())
+}
+
+fn process(program: &Path, arguments: &[&str]) -> io::Result<f64> {
+    let started = Instant::now();
+    let status = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    // Found or not found, both are answers.
+    match status.code() {
+        Some(0 | 1) => Ok(started.elapsed().as_secs_f64() * 1e3),
+        _ => Err(io::Error::other(format!("{} failed", program.display()))),
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

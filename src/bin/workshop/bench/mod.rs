@@ -1,0 +1,145 @@
+//! The benchmark of whole archives: dateline beside its peers, in one run, on the same made-up articles.
+//!
+//! Every question is put to all peers one after the other, round by round, so that whatever else the machine does
+//! falls on all of them alike. The tables go to the screen and to `docs/benchmarks.md`.
+
+mod cold;
+mod memory;
+pub mod ours;
+mod peer;
+mod questions;
+mod report;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::generate::{Archive, SEED};
+use peer::{Answer, Built, Opened, Peer};
+use questions::{Question, questions};
+
+/// Articles of the short run; `--long` takes ten times as many.
+const SHORT: u64 = 20_000;
+const LONG: u64 = 200_000;
+/// How often each question is put, after one time that does not count.
+const ROUNDS: usize = 5;
+/// A peer that has spent so much on one question is not asked it again.
+const PATIENCE_US: f64 = 300_000.0;
+
+/// `bench [--long | --articles N] [--data DIR]`: prints the tables and writes them to `docs/benchmarks.md`.
+pub fn bench(arguments: &[String]) -> io::Result<()> {
+    let value = |flag: &str| {
+        let at = arguments.iter().position(|argument| argument == flag)?;
+        arguments.get(at + 1)
+    };
+    let size = if arguments.iter().any(|argument| argument == "--long") {
+        LONG
+    } else {
+        SHORT
+    };
+    let size = value("--articles").and_then(|value| value.parse().ok()).unwrap_or(size);
+    let data = value("--data")
+        .map_or_else(|| PathBuf::from("target/bench"), PathBuf::from)
+        .join(size.to_string());
+    let sources = Path::new("benches/peers");
+    if !sources.join("setup").exists() {
+        return Err(io::Error::other("run this in the folder of dateline's sources"));
+    }
+    fs::create_dir_all(&data)?;
+    let articles = written(&data, size)?;
+    // What cannot be set up is left out of the tables.
+    Command::new("sh").arg(sources.join("setup")).status()?;
+    let mut run = Run {
+        size,
+        articles,
+        data,
+        built: Vec::new(),
+        questions: questions(),
+        answers: Vec::new(),
+    };
+    run.build(peer::peers(sources)?)?;
+    run.ask()?;
+    let report = report::report(&run)?;
+    println!("{report}");
+    report::keep(Path::new("docs/benchmarks.md"), size, &report)
+}
+
+/// One run: what was measured, of whom.
+pub struct Run {
+    size: u64,
+    articles: PathBuf,
+    data: PathBuf,
+    /// The peers at hand, with what their index took.
+    built: Vec<(Peer, Option<Built>)>,
+    questions: Vec<Question>,
+    /// For each question, for each peer, its answers.
+    answers: Vec<Vec<Vec<Answer>>>,
+}
+
+/// The articles, made up unless they lie there already.
+fn written(data: &Path, size: u64) -> io::Result<PathBuf> {
+    let path = data.join("articles.jsonl");
+    if !path.exists() {
+        let partial = data.join("articles.partial");
+        Archive::new(SEED, size).write(BufWriter::new(File::create(&partial)?))?;
+        fs::rename(partial, &path)?;
+    }
+    Ok(path)
+}
+
+impl Run {
+    /// Where the index of a peer lies.
+    fn dir(&self, peer: &Peer) -> PathBuf {
+        match peer.over {
+            Some((other, part)) => self.data.join(other).join(part),
+            None => self.data.join(peer.name),
+        }
+    }
+
+    /// Builds all indexes anew, one peer after the other.
+    fn build(&mut self, peers: Vec<Peer>) -> io::Result<()> {
+        for peer in peers {
+            let dir = self.dir(&peer);
+            if peer.over.is_some() {
+                if Path::new(&peer.command[0]).exists() {
+                    self.built.push((peer, None));
+                }
+                continue;
+            }
+            if dir.exists() {
+                fs::remove_dir_all(&dir)?;
+            }
+            eprintln!("indexing with {}", peer.name);
+            match peer.index(&self.articles, &dir) {
+                Ok(built) => self.built.push((peer, Some(built))),
+                Err(error) => eprintln!("{} is left out: {error}", peer.name),
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts every question to every peer, round by round.
+    fn ask(&mut self) -> io::Result<()> {
+        let open = |(peer, _): &(Peer, _)| peer.open(&self.dir(peer));
+        let mut opened: Vec<Opened> = self.built.iter().map(open).collect::<Result<_, _>>()?;
+        self.answers = vec![vec![Vec::new(); opened.len()]; self.questions.len()];
+        for round in 0..=ROUNDS {
+            eprintln!("asking, round {round} of {ROUNDS}");
+            for (question, answers) in self.questions.iter().zip(&mut self.answers) {
+                for (peer, answers) in opened.iter_mut().zip(answers) {
+                    let spent: f64 = answers.iter().filter_map(|answer| answer.us).sum();
+                    if spent < PATIENCE_US {
+                        let answer = peer.ask(question)?;
+                        // The first round warms caches and compilers; it counts only where it is the last.
+                        if round == 1 {
+                            answers.clear();
+                        }
+                        answers.push(answer);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

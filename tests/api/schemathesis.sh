@@ -27,10 +27,11 @@ done
 [ -n "$address" ] || { cat "$work/log"; exit 1; }
 
 # An example in each phase is enough to find what is wrong; the seed makes a failure come again.
-# Its caches go with the rest of the work.
+# One worker: the parser of Python 3.11, which hypothesis asks for the text of a lambda, can fail when two threads ask at
+# once. Its caches go with the rest of the work.
 schemathesis=$PWD/$venv/bin/schemathesis
 cd "$work"
 "$schemathesis" run "$address/openapi.json" \
-    --max-examples "${EXAMPLES:-25}" --seed 1 --workers 2 --request-timeout 20 \
+    --max-examples "${EXAMPLES:-15}" --seed 1 --workers 1 --request-timeout 20 \
     --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method,negative_data_rejection \
     --suppress-health-check all --no-color

@@ -11,7 +11,7 @@
 use dateline::analysis::fold::{fold_into, key, key_words};
 use dateline::analysis::language::{Lang, of_text};
 use dateline::analysis::stem::{Stems, query_stems};
-use dateline::analysis::words::{Depth, query_words, words};
+use dateline::analysis::words::{Depth, bare_words, words};
 use proptest::prelude::*;
 
 const LANGS: [Lang; 7] = [
@@ -78,7 +78,7 @@ fn check_in(text: &str, lang: Lang, stems: &mut Stems) {
             told("segment")
         );
     }
-    let asked = query_words(text);
+    let asked = bare_words(text);
     let forms = |words: &dateline::analysis::words::Words| -> Vec<(u32, String)> {
         words
             .iter()

@@ -165,9 +165,9 @@ pub fn words(text: &str, lang: Lang, depth: Depth, stems: &mut Stems) -> Words {
     reader.finish()
 }
 
-/// The words of a query: as in a text, but with neither stems nor dictionary; each term is the exact form. Stems over
-/// the languages of an index come from [`super::stem::query_stems`].
-pub fn query_words(text: &str) -> Words {
+/// Words with neither stems nor dictionary; each term is the exact form. Enough to find places in a text, and for a
+/// query, whose stems over the languages of an index come from [`super::stem::query_stems`].
+pub fn bare_words(text: &str) -> Words {
     let mut reader = Reader::new(text);
     for range in paragraphs(reader.text) {
         let first = reader.found.words.len();
@@ -581,7 +581,7 @@ mod tests {
 
     #[test]
     fn a_query_needs_neither_stems_nor_dictionary() {
-        let found = query_words("Indictments 處理");
+        let found = bare_words("Indictments 處理");
         assert_eq!(found.terms().collect::<Vec<_>>(), [(0, "indictments")]);
         assert_eq!(
             found.iter().map(|word| found.exact(word)).collect::<String>(),

@@ -199,7 +199,6 @@ impl Question {
 
     fn hit(&self, view: &View, request: &Request, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
         let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
-        let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
         let number = view.families.number_of(key_of(&article.id));
         let family = number.and_then(|number| view.families.get(number));
         let story = match number.filter(|_| request.group.is_some()) {
@@ -218,7 +217,7 @@ impl Question {
             place: names(Kind::Place)?,
         };
         Ok(Hit {
-            snippet: snippet(&article, lang, matched),
+            snippet: snippet(&article, matched),
             names,
             variants,
             lang: facts.lang,
@@ -226,10 +225,10 @@ impl Question {
             score: ranked.score,
             passages: match request.passages {
                 0 => Vec::new(),
-                most => passages(&article, lang, matched, most),
+                most => passages(&article, matched, most),
             },
             concordance: match request.concordance {
-                true => concordance(&article, lang, matched),
+                true => concordance(&article, matched),
                 false => Vec::new(),
             },
             parts: Vec::new(),

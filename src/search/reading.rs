@@ -5,7 +5,6 @@ use tantivy::schema::Term;
 use super::question::Question;
 use super::snippet::everywhere;
 use super::{Request, View};
-use crate::analysis::language::Lang;
 use crate::index::{Error, stored, with_term};
 
 /// What matched in an article: start and end in code points, end exclusive, in order, never overlapping.
@@ -31,10 +30,9 @@ pub fn marks(view: &View, request: &Request, id: &str) -> Result<Marks, Error> {
     }
     let question = Question::read(view, request)?;
     let spans = question.plan.spans(&view.searcher, &[at])?;
-    let (article, facts) = stored(&view.searcher, &view.fields, at)?;
-    let lang = Lang::from_tag(&facts.lang).unwrap_or(Lang::UND);
+    let (article, _) = stored(&view.searcher, &view.fields, at)?;
     let matched = spans.first().map(Vec::as_slice).unwrap_or_default();
-    let (title, body) = everywhere(&article, lang, matched);
+    let (title, body) = everywhere(&article, matched);
     Ok(Marks {
         title: code_points(&article.title, &title),
         body: code_points(&article.body, &body),

@@ -10,9 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::{KeyWord, Passage, Snippet, Spot};
-use crate::analysis::language::Lang;
-use crate::analysis::stem::Stems;
-use crate::analysis::words::{Depth, Words, words};
+use crate::analysis::words::{Words, bare_words};
 use crate::article::Article;
 use crate::index::document::Ruler;
 use crate::query::plan::Span;
@@ -26,14 +24,8 @@ const RUN_UP: usize = 60;
 const CONTEXT: usize = 40;
 
 /// Cuts the best passage of an article; `matched` are the ranges of positions that the query matched, in order.
-pub fn snippet(article: &Article, lang: Lang, matched: &[Span]) -> Snippet {
-    let mut stems = Stems::default();
-    let mut analyse = |text: &str| words(text, lang, Depth::Surface, &mut stems);
-    let (title, summary, body) = (
-        analyse(&article.title),
-        analyse(&article.summary),
-        analyse(&article.body),
-    );
+pub fn snippet(article: &Article, matched: &[Span]) -> Snippet {
+    let [title, summary, body] = [&article.title, &article.summary, &article.body].map(|text| bare_words(text));
     let ruler = Ruler::new(&title, &summary, &body);
     let in_body = on_text(&body, ruler.body_at, matched);
     let in_summary = on_text(&summary, ruler.summary_at, matched);
@@ -47,8 +39,8 @@ pub fn snippet(article: &Article, lang: Lang, matched: &[Span]) -> Snippet {
 }
 
 /// The best passages of the body, in the order of the text; none overlaps another.
-pub fn passages(article: &Article, lang: Lang, matched: &[Span], most: usize) -> Vec<Passage> {
-    let (words, marks) = body(article, lang, matched);
+pub fn passages(article: &Article, matched: &[Span], most: usize) -> Vec<Passage> {
+    let (words, marks) = body(article, matched);
     let mut candidates = candidates(&article.body, &words, &marks);
     candidates.sort_by_key(|candidate| Reverse(candidate.score));
     let mut chosen: Vec<Range<usize>> = Vec::new();
@@ -76,8 +68,8 @@ pub fn passages(article: &Article, lang: Lang, matched: &[Span], most: usize) ->
 }
 
 /// Every match in the body with the words around it, in the order of the text.
-pub fn concordance(article: &Article, lang: Lang, matched: &[Span]) -> Vec<KeyWord> {
-    let (words, marks) = body(article, lang, matched);
+pub fn concordance(article: &Article, matched: &[Span]) -> Vec<KeyWord> {
+    let (words, marks) = body(article, matched);
     let text = article.body.as_str();
     let folded = |range: Range<usize>| {
         text.get(range)
@@ -108,21 +100,15 @@ pub fn concordance(article: &Article, lang: Lang, matched: &[Span]) -> Vec<KeyWo
 }
 
 /// Byte ranges of everything that matched, in the title and in the body.
-pub fn everywhere(article: &Article, lang: Lang, matched: &[Span]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let title = words(&article.title, lang, Depth::Surface, &mut Stems::default());
-    let (_, in_body) = body(article, lang, matched);
+pub fn everywhere(article: &Article, matched: &[Span]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let title = bare_words(&article.title);
+    let (_, in_body) = body(article, matched);
     (on_text(&title, 0, matched), in_body)
 }
 
 /// The words of the body, and where something matched in it.
-fn body(article: &Article, lang: Lang, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
-    let mut stems = Stems::default();
-    let mut analyse = |text: &str| words(text, lang, Depth::Surface, &mut stems);
-    let (title, summary, body) = (
-        analyse(&article.title),
-        analyse(&article.summary),
-        analyse(&article.body),
-    );
+fn body(article: &Article, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
+    let [title, summary, body] = [&article.title, &article.summary, &article.body].map(|text| bare_words(text));
     let at = Ruler::new(&title, &summary, &body).body_at;
     let marks = on_text(&body, at, matched);
     (body, marks)

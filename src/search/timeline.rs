@@ -162,13 +162,27 @@ impl<'a> Published<'a> {
 
     /// The counts by a unit, in order of time, without empty spans.
     pub fn buckets(&self, unit: Unit) -> Vec<(Span, u64)> {
-        let mut buckets: BTreeMap<Span, u64> = BTreeMap::new();
+        let mut buckets: Vec<(Span, u64)> = Vec::new();
+        // Days come in order, so most lie in the span of the one before.
+        let mut last = None;
         for (day, precision, count) in self.counted() {
-            if let Some(span) = Span::of_date(day, precision, unit) {
-                *buckets.entry(span).or_default() += u64::from(count);
+            let is_day = matches!(precision, Precision::Day | Precision::Time);
+            match buckets.last_mut() {
+                Some((_, sum)) if is_day && last.is_some_and(|last| day <= last) => *sum += u64::from(count),
+                _ => {
+                    let span = Span::of_date(day, precision, unit);
+                    last = span.filter(|_| is_day).map(|span| span.days().last);
+                    buckets.extend(span.map(|span| (span, u64::from(count))));
+                }
             }
         }
-        buckets.into_iter().collect()
+        buckets.sort_unstable();
+        buckets.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        buckets
     }
 
     fn counted(&self) -> impl Iterator<Item = (i32, Precision, u32)> + '_ {

@@ -295,14 +295,15 @@ impl FacetColumn {
         let skipped = if extracted_only { ONLY_GIVEN } else { 0 };
         let mut missing = 0;
         for doc in docs {
-            let mut any = false;
-            for number in values.of(*doc).iter().filter(|number| **number & skipped == 0) {
-                any = true;
+            let mut counted = 0;
+            for number in values.of(*doc) {
+                let counts_too = u32::from(number & skipped == 0);
+                counted += counts_too;
                 if let Some(count) = counts.get_mut((number & !ONLY_GIVEN) as usize) {
-                    *count += 1;
+                    *count += counts_too;
                 }
             }
-            missing += u64::from(!any);
+            missing += u64::from(counted == 0);
         }
         missing
     }

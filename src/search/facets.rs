@@ -4,6 +4,7 @@
 //! another value would give. One pass does it: a match that fails only the selection on `section` counts for the
 //! facet `section` and for nothing else.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
@@ -272,27 +273,27 @@ fn top_values(
     wanted: Option<&FxHashSet<u32>>,
     limit: usize,
 ) -> (u64, Vec<FacetCount>) {
-    let is_wanted = |number: &u32| wanted.is_none_or(|wanted| wanted.contains(number));
+    let (distinct, mut ranked) = match wanted {
+        None => most_frequent(counts.iter().copied().zip(0..), limit),
+        Some(wanted) => {
+            let count_of = |number: &u32| Some((*counts.get(*number as usize)?, *number));
+            let mut of_wanted: Vec<(u32, u32)> = wanted.iter().filter_map(count_of).collect();
+            of_wanted.sort_unstable_by_key(|(_, number)| *number);
+            most_frequent(of_wanted.into_iter(), limit)
+        }
+    };
     let is_selected = |number: &u32| selected.contains(number);
-    let mut numbers: Vec<(u32, u32)> = counts
-        .iter()
-        .copied()
-        .zip(0u32..)
-        .filter(|(count, number)| is_wanted(number) && (*count > 0 || is_selected(number)))
-        .collect();
-    let distinct = numbers.iter().filter(|(count, _)| *count > 0).count() as u64;
-    let by_rank = |a: &(u32, u32), b: &(u32, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
-    if limit < numbers.len() {
-        numbers.select_nth_unstable_by(limit, by_rank);
-        let (kept, cut) = numbers.split_at(limit);
-        numbers = kept
-            .iter()
-            .chain(cut.iter().filter(|(_, number)| is_selected(number)))
-            .copied()
-            .collect();
+    for number in selected {
+        let is_shown = ranked.iter().any(|(_, shown)| shown == number);
+        if let Some(count) = counts.get(*number as usize)
+            && !is_shown
+            && wanted.is_none_or(|wanted| wanted.contains(number))
+        {
+            ranked.push((*count, *number));
+        }
     }
-    numbers.sort_unstable_by(by_rank);
-    let values = numbers.into_iter().filter_map(|(count, number)| {
+    ranked.sort_unstable_by_key(|(count, number)| (Reverse(*count), *number));
+    let values = ranked.into_iter().filter_map(|(count, number)| {
         let entry = column.values().get(number as usize)?;
         Some(FacetCount {
             value: entry.form.to_string(),
@@ -301,4 +302,63 @@ fn top_values(
         })
     });
     (distinct, values.collect())
+}
+
+/// How many values were counted at all, and the most frequent ones with their counts; of equals, the first stay.
+///
+/// The values come in order of their numbers, and nearly all fall short of the least that is kept; so most cost one
+/// comparison.
+fn most_frequent(counts: impl Iterator<Item = (u32, u32)>, limit: usize) -> (u64, Vec<(u32, u32)>) {
+    let mut kept: Vec<(u32, u32)> = Vec::new();
+    let (mut distinct, mut least) = (0, 0);
+    for (count, number) in counts {
+        distinct += u64::from(count > 0);
+        if count <= least {
+            continue;
+        }
+        kept.push((count, number));
+        if kept.len() >= limit.saturating_mul(2).max(64) {
+            least = cut(&mut kept, limit);
+        }
+    }
+    cut(&mut kept, limit);
+    (distinct, kept)
+}
+
+/// Cuts what is kept to the most frequent; gives the least count that is kept, which a later value must exceed.
+fn cut(kept: &mut Vec<(u32, u32)>, limit: usize) -> u32 {
+    if limit == 0 {
+        kept.clear();
+        return u32::MAX;
+    }
+    if kept.len() <= limit {
+        return 0;
+    }
+    let by_rank = |(count, number): &(u32, u32)| (Reverse(*count), *number);
+    kept.select_nth_unstable_by_key(limit - 1, by_rank);
+    kept.truncate(limit);
+    kept.last().map_or(0, |(count, _)| *count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_most_frequent_are_those_of_a_whole_sort(
+            counts in prop::collection::vec(0u32..6, 0..400),
+            limit in 0usize..80,
+        ) {
+            let numbered = counts.iter().copied().zip(0..);
+            let (distinct, mut kept) = most_frequent(numbered.clone(), limit);
+            kept.sort_unstable_by_key(|(count, number)| (Reverse(*count), *number));
+            let mut sorted: Vec<(u32, u32)> = numbered.filter(|(count, _)| *count > 0).collect();
+            prop_assert_eq!(distinct, sorted.len() as u64);
+            sorted.sort_unstable_by_key(|(count, number)| (Reverse(*count), *number));
+            sorted.truncate(limit);
+            prop_assert_eq!(kept, sorted);
+        }
+    }
 }

@@ -17,6 +17,10 @@ mod stages;
 
 use std::process::ExitCode;
 
+/// What is measured here is measured with the allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What the workshop can do: its name, its arguments, what it does, and the code that does it.
 struct Job {
     name: &'static str,
@@ -43,6 +47,12 @@ const JOBS: &[Job] = &[
         usage: "[--rounds N] [--articles N] [--seed N] [--dir DIR]",
         about: "kill the indexer at random moments over a changing archive, and compare with an undisturbed run",
         run: crash_job::crash,
+    },
+    Job {
+        name: "scale",
+        usage: "[--most N] [--data DIR]",
+        about: "measure how a made-up archive grows to a million articles, and write docs/scale.md",
+        run: bench::scale::scale,
     },
     Job {
         name: "generate",

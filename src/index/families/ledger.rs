@@ -21,9 +21,9 @@ use crate::index::Error;
 use crate::index::store::sync_folder;
 
 /// Memory for texts that wait, in bytes.
-const WAITING: usize = 32 << 20;
+const WAITING: usize = 16 << 20;
 /// The most hits of a look-up that are held at once; a batch with more is cut in two.
-const MOST_HITS: usize = 8 << 20;
+const MOST_HITS: usize = 1 << 20;
 
 /// Everything that families are made from, to be added to.
 pub struct Ledger {

@@ -1,7 +1,7 @@
 //! One search as one process: dateline beside a bare tantivy that opens the same index and asks for one term.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ pub struct Cold {
 
 /// Times processes over two indexes of the same articles, in turns.
 pub fn cold(ours: &Path, bare: &Path) -> io::Result<Vec<Cold>> {
-    let dateline = std::env::current_exe()?.with_file_name("dateline");
+    let dateline = program()?;
     let peer = Path::new("benches/peers/tantivy/target/release/tantivy-peer");
     if !dateline.exists() || !peer.exists() {
         eprintln!("cold starts are left out: build dateline and the tantivy peer in release first");
@@ -55,6 +55,23 @@ pub fn cold(ours: &Path, bare: &Path) -> io::Result<Vec<Cold>> {
         milliseconds: percentile(&mut times, 50),
     };
     Ok(names.zip(times).map(cold).collect())
+}
+
+/// Times dateline alone: one search for a word, as one process.
+pub fn dateline(index: &Path) -> io::Result<Option<f64>> {
+    let dateline = program()?;
+    if !dateline.exists() {
+        return Ok(None);
+    }
+    let index = text(index);
+    let once = |_| process(&dateline, &["--index", &index, "search", "harvest"]);
+    let mut times = (0..ROUNDS).map(once).collect::<io::Result<Vec<f64>>>()?;
+    Ok(Some(percentile(&mut times, 50)))
+}
+
+/// The program itself, beside this one.
+fn program() -> io::Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name("dateline"))
 }
 
 fn process(program: &Path, arguments: &[&str]) -> io::Result<f64> {

@@ -1,4 +1,4 @@
-//! How much memory this process takes, mapped files apart; known on Linux only.
+//! How much memory a process takes, mapped files apart; known on Linux only.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -19,7 +19,7 @@ impl PeakMemory {
         let (kilobytes, done) = (Arc::clone(&watch.kilobytes), Arc::clone(&watch.done));
         std::thread::spawn(move || {
             while !done.load(Ordering::Relaxed) {
-                kilobytes.fetch_max(anonymous_kilobytes().unwrap_or(0), Ordering::Relaxed);
+                kilobytes.fetch_max(anonymous_kilobytes("self").unwrap_or(0), Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(20));
             }
         });
@@ -38,8 +38,9 @@ impl Drop for PeakMemory {
     }
 }
 
-fn anonymous_kilobytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+/// The memory that a process takes now, by its number or `self`.
+pub fn anonymous_kilobytes(process: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
     line.trim().trim_end_matches(" kB").parse().ok()
 }

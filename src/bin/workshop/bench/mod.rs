@@ -9,6 +9,7 @@ pub mod ours;
 mod peer;
 mod questions;
 mod report;
+pub mod scale;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
@@ -62,7 +63,7 @@ pub fn bench(arguments: &[String]) -> io::Result<()> {
     run.ask()?;
     let report = report::report(&run)?;
     println!("{report}");
-    report::keep(Path::new("docs/benchmarks.md"), size, &report)
+    report::keep(Path::new("docs/benchmarks.md"), &size.to_string(), &report)
 }
 
 /// One run: what was measured, of whom.

@@ -8,6 +8,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde::Deserialize;
 
+use super::memory;
 use super::questions::Question;
 
 /// A program to measure.
@@ -24,6 +25,8 @@ pub struct Peer {
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Built {
     pub seconds: f64,
+    /// Processor time of all threads, where the peer can tell.
+    pub cpu_seconds: Option<f64>,
     /// Peak of memory that is no mapped file, where the peer can tell.
     pub anonymous_mb: Option<f64>,
 }
@@ -123,6 +126,11 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Memory that it takes now, mapped files apart; known on Linux only.
+    pub fn anonymous_mb(&self) -> Option<f64> {
+        memory::anonymous_kilobytes(&self.child.id().to_string()).map(|kilobytes| kilobytes as f64 / 1e3)
+    }
+
     /// Asks one question and waits for the answer.
     pub fn ask(&mut self, question: &Question) -> io::Result<Answer> {
         serde_json::to_writer(&self.stdin, question)?;

@@ -27,16 +27,17 @@ pub fn report(run: &Run) -> io::Result<String> {
     Ok(out)
 }
 
-/// Puts a report in place of the last of its size, in the file that keeps them.
-pub fn keep(file: &Path, size: u64, report: &str) -> io::Result<()> {
+/// Puts a report in place of the last of its name, in the file that keeps them.
+pub fn keep(file: &Path, name: &str, report: &str) -> io::Result<()> {
     let text = fs::read_to_string(file)?;
-    let (open, close) = (format!("<!-- {size} -->\n"), format!("<!-- end {size} -->\n"));
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end {name} -->\n"));
     let (before, rest) = text.split_once(&open).unwrap_or((&text, ""));
     let after = rest.split_once(&close).map_or(rest, |(_, after)| after);
     fs::write(file, format!("{before}{open}{report}{close}{after}"))
 }
 
-fn machine() -> String {
+/// The machine that was measured, and the day.
+pub fn machine() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info
         .lines()
@@ -136,7 +137,7 @@ fn text_bytes(articles: &Path) -> io::Result<u64> {
 }
 
 /// Sizes of the files below a folder, each under its ending, or under `families` if it lies there.
-fn parts(dir: &Path) -> io::Result<Vec<(String, u64)>> {
+pub fn parts(dir: &Path) -> io::Result<Vec<(String, u64)>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(dir) {
         let entry = entry.map_err(io::Error::other)?;
@@ -261,7 +262,7 @@ pub fn percentile(values: &mut [f64], percent: usize) -> f64 {
     values.get(at).copied().unwrap_or(0.0)
 }
 
-fn thousands(number: u64) -> String {
+pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits
         .as_bytes()

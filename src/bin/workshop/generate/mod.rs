@@ -12,6 +12,7 @@ pub mod tongue;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
@@ -102,8 +103,13 @@ impl Archive {
     }
 
     /// Writes it as JSON Lines, in order of date.
-    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
-        for number in 0..self.size {
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
+        self.write_part(0..self.size, out)
+    }
+
+    /// Writes some of its articles, by their numbers.
+    pub fn write_part(&self, numbers: Range<u64>, mut out: impl Write) -> io::Result<()> {
+        for number in numbers {
             serde_json::to_writer(&mut out, &self.article(number))?;
             out.write_all(b"\n")?;
         }

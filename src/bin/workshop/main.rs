@@ -32,7 +32,7 @@ struct Job {
 const JOBS: &[Job] = &[
     Job {
         name: "bench",
-        usage: "[--long | --articles N] [--data DIR]",
+        usage: "[--long | --articles N] [--data DIR] [--kinds A;B] [--peers A,B] [--rounds N] [--keep]",
         about: "measure dateline and its peers on a made-up archive, and write docs/benchmarks.md",
         run: bench::bench,
     },

@@ -28,12 +28,19 @@ const ROUNDS: usize = 5;
 /// A peer that has spent so much on one question is not asked it again.
 const PATIENCE_US: f64 = 300_000.0;
 
-/// `bench [--long | --articles N] [--data DIR]`: prints the tables and writes them to `docs/benchmarks.md`.
+/// `bench [--long | --articles N] [--data DIR] [--kinds A;B] [--peers A,B] [--rounds N] [--keep]`: prints the tables and,
+/// if nothing was left out, writes them to `docs/benchmarks.md`.
+///
+/// `--keep` answers from the indexes that a run before built. dateline is always among the peers.
 pub fn bench(arguments: &[String]) -> io::Result<()> {
     let value = |flag: &str| {
         let at = arguments.iter().position(|argument| argument == flag)?;
         arguments.get(at + 1)
     };
+    let listed =
+        |flag: &str, between: char| -> Option<Vec<&str>> { Some(value(flag)?.split(between).map(str::trim).collect()) };
+    let (kinds, only) = (listed("--kinds", ';'), listed("--peers", ','));
+    let is_kept = arguments.iter().any(|argument| argument == "--keep");
     let size = if arguments.iter().any(|argument| argument == "--long") {
         LONG
     } else {
@@ -50,17 +57,35 @@ pub fn bench(arguments: &[String]) -> io::Result<()> {
     fs::create_dir_all(&data)?;
     let articles = written(&data, size)?;
     // What cannot be set up is left out of the tables.
-    Command::new("sh").arg(sources.join("setup")).status()?;
+    if !is_kept {
+        Command::new("sh").arg(sources.join("setup")).status()?;
+    }
+    let mut questions = questions();
+    questions.retain(|question| {
+        kinds
+            .as_ref()
+            .is_none_or(|kinds| kinds.contains(&question.kind.as_str()))
+    });
+    let mut peers = peer::peers(sources)?;
+    peers.retain(|peer| peer.name == peer::OURS || only.as_ref().is_none_or(|only| only.contains(&peer.name)));
     let mut run = Run {
         size,
         articles,
         data,
         built: Vec::new(),
-        questions: questions(),
+        questions,
         answers: Vec::new(),
     };
-    run.build(peer::peers(sources)?)?;
-    run.ask()?;
+    run.build(peers, is_kept)?;
+    run.ask(
+        value("--rounds")
+            .and_then(|rounds| rounds.parse().ok())
+            .unwrap_or(ROUNDS),
+    )?;
+    if kinds.is_some() || only.is_some() || is_kept {
+        println!("{}", report::answers(&run));
+        return Ok(());
+    }
     let report = report::report(&run)?;
     println!("{report}");
     report::keep(Path::new("docs/benchmarks.md"), &size.to_string(), &report)
@@ -98,10 +123,14 @@ impl Run {
         }
     }
 
-    /// Builds all indexes anew, one peer after the other.
-    fn build(&mut self, peers: Vec<Peer>) -> io::Result<()> {
+    /// Builds all indexes, one peer after the other: anew, unless those that lie there are to be kept.
+    fn build(&mut self, peers: Vec<Peer>, is_kept: bool) -> io::Result<()> {
         for peer in peers {
             let dir = self.dir(&peer);
+            if is_kept && dir.exists() {
+                self.built.push((peer, None));
+                continue;
+            }
             if peer.over.is_some() {
                 if Path::new(&peer.command[0]).exists() {
                     self.built.push((peer, None));
@@ -121,12 +150,12 @@ impl Run {
     }
 
     /// Puts every question to every peer, round by round.
-    fn ask(&mut self) -> io::Result<()> {
+    fn ask(&mut self, rounds: usize) -> io::Result<()> {
         let open = |(peer, _): &(Peer, _)| peer.open(&self.dir(peer));
         let mut opened: Vec<Opened> = self.built.iter().map(open).collect::<Result<_, _>>()?;
         self.answers = vec![vec![Vec::new(); opened.len()]; self.questions.len()];
-        for round in 0..=ROUNDS {
-            eprintln!("asking, round {round} of {ROUNDS}");
+        for round in 0..=rounds {
+            eprintln!("asking, round {round} of {rounds}");
             for (question, answers) in self.questions.iter().zip(&mut self.answers) {
                 for (peer, answers) in opened.iter_mut().zip(answers) {
                     let spent: f64 = answers.iter().filter_map(|answer| answer.us).sum();

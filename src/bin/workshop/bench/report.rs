@@ -15,8 +15,7 @@ pub fn report(run: &Run) -> io::Result<String> {
     let mut out = format!("## {} articles\n\n{}\n", thousands(run.size), machine());
     indexing(run, bytes, &mut out)?;
     sizes(run, &mut out)?;
-    searching(run, &mut out);
-    against(run, &mut out);
+    out.push_str(&answers(run));
     let cold = cold(&run.data.join(OURS), &run.data.join(BARE))?;
     if !cold.is_empty() {
         out.push_str("\n### One search as one process\n\n| program | median ms |\n|---|--:|\n");
@@ -25,6 +24,14 @@ pub fn report(run: &Run) -> io::Result<String> {
         _ = writeln!(out, "| {} | {:.1} |", run.name, run.milliseconds);
     }
     Ok(out)
+}
+
+/// What the tables of a run say of its answers.
+pub fn answers(run: &Run) -> String {
+    let mut out = String::new();
+    searching(run, &mut out);
+    against(run, &mut out);
+    out
 }
 
 /// Puts a report in place of the last of its name, in the file that keeps them.

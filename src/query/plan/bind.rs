@@ -318,7 +318,9 @@ impl Binder<'_> {
                 continue;
             }
             let terms = match expand::wildcard(&folded) {
-                Some(regex) if folded.contains(['*', '?']) => self.expanded(&Pattern::Regex(regex), text)?,
+                Some(regex) if folded.contains(['*', '?']) => {
+                    self.expanded(&Pattern::Wildcard(regex, folded), text)?
+                }
                 _ => self.lookup.term(self.lookup.fields.exact, &folded, 1)?,
             };
             row.push((u32::try_from(row.len()).unwrap_or(u32::MAX), terms));

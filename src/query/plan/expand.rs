@@ -17,10 +17,16 @@ pub(super) const MOST_WORDS: usize = 1_000;
 /// The most steps through the dictionary of one segment; some 0.2 seconds.
 const MOST_STEPS: u64 = 10_000_000;
 
+/// Where the words of Chinese, Japanese and Korean begin in the dictionary: half of an archive's words or more, each of
+/// one character or two, and none of them with a letter of another script in it.
+const CJK: &str = "\u{2e80}";
+
 /// A pattern over whole words of the index, in their folded form.
 pub(super) enum Pattern {
     /// Begins so.
     Prefix(String),
+    /// A pattern with `*` and `?`, as [`wildcard`] reads it, and its letters.
+    Wildcard(Regex, String),
     /// A regular expression.
     Regex(Regex),
     /// So many edits away.
@@ -80,13 +86,21 @@ pub(super) fn expand(searcher: &Searcher, field: Field, pattern: &Pattern) -> ta
     };
     match pattern {
         Pattern::Prefix(prefix) => found.prefix(searcher, field, prefix)?,
-        Pattern::Regex(regex) => found.stream(searcher, field, regex)?,
+        Pattern::Wildcard(regex, letters) => found.stream(searcher, field, regex, end_for(letters))?,
+        Pattern::Regex(regex) => found.stream(searcher, field, regex, None)?,
         Pattern::Fuzzy(word, edits) => {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, word), (*edits).min(2), true);
-            found.stream(searcher, field, &query.automaton()?)?;
+            found.stream(searcher, field, &query.automaton()?, end_for(word))?;
         }
     }
     Ok(found.finish(field))
+}
+
+/// Where a search for words much like some letters may end: words of other scripts are like them in nothing but length.
+fn end_for(letters: &str) -> Option<&'static str> {
+    let is_below = |c: char| CJK.chars().all(|first| c < first);
+    let mut letters = letters.chars().filter(|c| c.is_alphanumeric()).peekable();
+    (letters.peek().is_some() && letters.all(is_below)).then_some(CJK)
 }
 
 struct Collected {
@@ -110,7 +124,13 @@ impl Collected {
         Ok(())
     }
 
-    fn stream<A: Automaton>(&mut self, searcher: &Searcher, field: Field, automaton: &A) -> tantivy::Result<()>
+    fn stream<A: Automaton>(
+        &mut self,
+        searcher: &Searcher,
+        field: Field,
+        automaton: &A,
+        end: Option<&str>,
+    ) -> tantivy::Result<()>
     where
         A::State: Clone,
     {
@@ -120,7 +140,10 @@ impl Collected {
                 inner: automaton,
                 steps: Cell::new(0),
             };
-            let mut stream = index.terms().search(&bounded).into_stream()?;
+            let mut stream = match end {
+                Some(end) => index.terms().search(&bounded).lt(end).into_stream()?,
+                None => index.terms().search(&bounded).into_stream()?,
+            };
             while let Some((word, info)) = stream.next() {
                 self.add(word, info.doc_freq);
             }

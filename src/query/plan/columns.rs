@@ -20,21 +20,33 @@ pub(super) fn date(fields: &Fields, field: DateField, span: DateSpan) -> Box<dyn
     let days = span.days();
     let from = span.from.map(|_| i64::from(days.first));
     let to = span.to.map(|_| i64::from(days.last));
-    let (lower, upper) = match field {
-        DateField::Date => ((fields.first_day, from, to), (fields.last_day, from, to)),
-        DateField::PossibleDate => ((fields.last_day, from, None), (fields.first_day, None, to)),
-        DateField::Updated => ((fields.updated, from, to), (fields.updated, None, None)),
+    let ends = match field {
+        // The last day of most articles is their first: it is looked at last.
+        DateField::Date => match (from, to) {
+            (Some(_), Some(to)) => [
+                days_between(fields.first_day, from, Some(to)),
+                Some(scan(fields.last_day, move |day: i64| day <= to)),
+            ],
+            (from, to) => [
+                days_between(fields.first_day, from, None),
+                days_between(fields.last_day, None, to),
+            ],
+        },
+        DateField::PossibleDate => [
+            days_between(fields.last_day, from, None),
+            days_between(fields.first_day, None, to),
+        ],
+        DateField::Updated => [days_between(fields.updated, from, to), None],
         DateField::Mentions => return mentions(fields, days),
     };
-    let ends = [lower, upper]
-        .into_iter()
-        .filter_map(|(field, from, to)| days_between(field, from, to));
-    match ends.collect::<Vec<_>>() {
-        ends if ends.is_empty() => exists(match field {
+    let mut ends: Vec<_> = ends.into_iter().flatten().collect();
+    match ends.len() {
+        0 => exists(match field {
             DateField::Updated => "updated",
             _ => "first_day",
         }),
-        ends => unscored(Box::new(BooleanQuery::intersection(ends))),
+        1 => ends.pop().map_or_else(|| exists("first_day"), unscored),
+        _ => unscored(Box::new(BooleanQuery::intersection(ends))),
     }
 }
 

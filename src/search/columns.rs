@@ -11,13 +11,14 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::naming::Naming;
 use super::rank::RankColumns;
 use super::stories::StoryColumn;
 use super::{FacetCounts, FacetRequest};
+use crate::analysis::language::Lang;
 use crate::article::{Kind, Precision};
 use crate::index::Error;
 use crate::index::families::FamilyTable;
@@ -53,6 +54,8 @@ struct Indexed {
     mentions: OnceLock<Vec<Column<i64>>>,
     stories: OnceLock<StoryColumn>,
     ranks: OnceLock<Vec<RankColumns>>,
+    ids: OnceLock<Vec<Option<StrColumn>>>,
+    langs: OnceLock<Vec<Lang>>,
 }
 
 impl Columns {
@@ -71,6 +74,8 @@ impl Columns {
             mentions: OnceLock::new(),
             stories: OnceLock::new(),
             ranks: OnceLock::new(),
+            ids: OnceLock::new(),
+            langs: OnceLock::new(),
         };
         Columns {
             indexed: Arc::new(indexed),
@@ -175,6 +180,34 @@ impl Columns {
         fill(&self.indexed.ranks, build).map(Vec::as_slice)
     }
 
+    /// The identifier of an article; empty if it has none.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn id(&self, at: DocAddress) -> Result<String, Error> {
+        let open = |reader: &SegmentReader| Ok(reader.fast_fields().str("id")?);
+        let build = || self.indexed.searcher.segment_readers().iter().map(open).collect();
+        let column = fill(&self.indexed.ids, build)?.get(at.segment_ord as usize);
+        let mut id = String::new();
+        if let Some(column) = column.and_then(Option::as_ref)
+            && let Some(ordinal) = column.term_ords(at.doc_id).next()
+        {
+            column
+                .ord_to_str(ordinal, &mut id)
+                .map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(id)
+    }
+
+    /// The languages of the articles.
+    ///
+    /// # Errors
+    /// The column of languages cannot be read.
+    pub fn langs(&self) -> Result<&[Lang], Error> {
+        let langs = || Ok(langs_of(self.forms(Facet::Lang)?));
+        fill(&self.indexed.langs, langs).map(Vec::as_slice)
+    }
+
     /// A count over the whole archive: kept from the last time, or else counted.
     ///
     /// # Errors
@@ -206,6 +239,11 @@ impl Columns {
             StoryColumn::build(&self.indexed.searcher, families)
         })
     }
+}
+
+/// The languages that some tags name.
+pub(super) fn langs_of(tags: &BTreeSet<String>) -> Vec<Lang> {
+    tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect()
 }
 
 /// All forms of a facet, from the dictionaries of its column.

@@ -1,14 +1,13 @@
 //! The story of a search: read the query, plan it, rank the best matches, count all of them, cut snippets.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use tantivy::{DocAddress, DocId, Score, Searcher, TantivyError};
+use tantivy::{DocId, Score, Searcher};
 
 use super::advice::advice;
 use super::by_date;
-use super::columns::{Columns, forms};
+use super::columns::{Columns, forms, langs_of};
 use super::explain;
 use super::facets::{Counter, Selection};
 use super::question::{Question, weight};
@@ -20,6 +19,7 @@ use crate::index::Error;
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields};
 use crate::names::Authority;
+use crate::query::plan::Cost;
 
 /// One commit of an index, as searches see it. Cheap to clone.
 #[derive(Clone)]
@@ -73,8 +73,8 @@ impl View {
     ///
     /// # Errors
     /// The column of languages cannot be read.
-    pub fn langs(&self) -> Result<Vec<Lang>, Error> {
-        Ok(langs_of(self.columns.forms(Facet::Lang)?))
+    pub fn langs(&self) -> Result<&[Lang], Error> {
+        self.columns.langs()
     }
 
     /// Words of all articles that are alive.
@@ -96,10 +96,6 @@ pub(super) fn langs(searcher: &Searcher) -> Result<Vec<Lang>, Error> {
     Ok(langs_of(&forms(searcher, Facet::Lang)?))
 }
 
-fn langs_of(tags: &BTreeSet<String>) -> Vec<Lang> {
-    tags.iter().filter_map(|tag| Lang::from_tag(tag)).collect()
-}
-
 /// What a request found, before its articles are fetched.
 struct Found {
     ranked: RankedPage,
@@ -108,17 +104,28 @@ struct Found {
 }
 
 impl Found {
-    /// Counts and ranks.
+    /// Counts and ranks, in the way that is the cheapest.
     ///
-    /// These are two passes over the matches, and cheaper so than one: counting needs no score, and ranking skips
-    /// whatever cannot enter the page. Stories are counted and ranked in one, since the best of all copies is wanted.
+    /// Two passes are, where counting costs nothing, or is done for facets block by block: ranking then skips whatever
+    /// cannot enter the page. Where each match must be found by its postings or positions, it is found once, and so it
+    /// is where stories are shown as one, since the best of all copies is wanted.
     fn of(view: &View, request: &Request, question: &Question, after: Option<Place>) -> Result<Found, Error> {
-        let mut pass = Pass::new(view, request)?;
+        let mut pass = Pass::new(view, request, question)?;
         let wanted = request.offset.saturating_add(request.limit);
         let mut best = Best::new(request.sort, wanted, after);
         let (mut totals, mut facets) = (None, Vec::new());
+        let counts = request.count || !request.facets.is_empty();
+        let by_score = request.sort == Sort::Relevance && !question.matches_alike();
+        let once = match question.plan.cost() {
+            Cost::Nothing => false,
+            Cost::Postings => request.facets.is_empty(),
+            Cost::Positions => true,
+        };
         if request.group.is_some() {
             totals = Some(pass.count_stories(view, question, &mut best)?);
+            facets = pass.facets();
+        } else if wanted > 0 && counts && by_score && once {
+            totals = Some(pass.count_and_rank(view, question, &mut best)?);
             facets = pass.facets();
         } else {
             if wanted > 0 {
@@ -128,7 +135,7 @@ impl Found {
                 let facet = |facet: &FacetRequest| everything(view, question, facet, request.filters.extracted_only);
                 totals = Some(Totals::of_copies(view.searcher.num_docs()));
                 facets = request.facets.iter().map(facet).collect::<Result<_, _>>()?;
-            } else if request.count || !request.facets.is_empty() {
+            } else if counts {
                 totals = Some(pass.count(view, question)?);
                 facets = pass.facets();
             }
@@ -213,7 +220,7 @@ pub fn brief(view: &View, request: &Request) -> Result<Brief, Error> {
     let found = Found::of(view, request, &Question::read(view, request)?, None)?;
     let page = found.page(request).iter();
     Ok(Brief {
-        ids: page.map(|hit| id(view, hit.address)).collect::<Result<_, _>>()?,
+        ids: page.map(|hit| view.columns.id(hit.address)).collect::<Result<_, _>>()?,
         total: found.total(request),
         facets: found.facets,
     })
@@ -254,19 +261,7 @@ pub(super) fn count(view: &View, filters: &Filters, question: &Question) -> Resu
         filters: filters.clone(),
         ..Request::default()
     };
-    Ok(Pass::new(view, &request)?.count(view, question)?.copies)
-}
-
-/// The identifier of an article, from its column.
-fn id(view: &View, address: DocAddress) -> Result<String, Error> {
-    let reader = view.searcher.segment_reader(address.segment_ord);
-    let mut id = String::new();
-    if let Some(column) = reader.fast_fields().str("id")?
-        && let Some(ord) = column.term_ords(address.doc_id).next()
-    {
-        column.ord_to_str(ord, &mut id).map_err(TantivyError::from)?;
-    }
-    Ok(id)
+    Ok(Pass::new(view, &request, question)?.count(view, question)?.copies)
 }
 
 /// Counts one facet over the matches of a request.
@@ -291,7 +286,7 @@ pub fn facet(view: &View, request: &Request, facet: FacetRequest) -> Result<Face
 /// The index cannot be read.
 pub fn hashes(view: &View, request: &Request) -> Result<FxHashSet<u64>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::plain(view, request)?;
+    let pass = Pass::plain(view, request, &question)?;
     let mut hashes = FxHashSet::default();
     pass.each(view, &question, &mut |segment, doc| {
         hashes.extend(pass.columns.get(segment).map(|columns| columns.hash(doc)));
@@ -314,23 +309,23 @@ pub(super) struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// A pass that counts no facet and shows every copy of a story.
-    pub(super) fn plain(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+    pub(super) fn plain(view: &'a View, request: &Request, question: &Question) -> Result<Pass<'a>, Error> {
         let request = Request {
             facets: Vec::new(),
             group: None,
             ..request.clone()
         };
-        Pass::new(view, &request)
+        Pass::new(view, &request, question)
     }
 
-    fn new(view: &'a View, request: &Request) -> Result<Pass<'a>, Error> {
+    fn new(view: &'a View, request: &Request, question: &Question) -> Result<Pass<'a>, Error> {
         let Request {
             filters, facets, group, ..
         } = request;
         let columns = &view.columns;
         let extracted_only = filters.extracted_only;
         let mut selections = Vec::new();
-        for (facet, chosen) in &filters.any_of {
+        for (facet, chosen) in filters.any_of.iter().filter(|(facet, _)| !question.narrows(*facet)) {
             selections.push(Selection::new(columns, *facet, chosen, extracted_only)?);
         }
         let chosen_for = |request: &FacetRequest| match request.field {
@@ -425,6 +420,18 @@ impl<'a> Pass<'a> {
         scored: bool,
         found: &mut dyn FnMut(usize, DocId, Score),
     ) -> Result<Totals, Error> {
+        let mut total = 0;
+        question.each(view, scored, &mut |segment, doc, score| {
+            if self.see(segment, doc) {
+                total += 1;
+                found(segment, doc, score);
+            }
+        })?;
+        Ok(Totals::of_copies(total))
+    }
+
+    /// Counts a match; whether it is selected.
+    fn see(&mut self, segment: usize, doc: DocId) -> bool {
         let Pass {
             known,
             selections,
@@ -433,31 +440,47 @@ impl<'a> Pass<'a> {
             families,
             ..
         } = self;
+        if is_known(known.as_deref(), columns, segment, doc) {
+            return false;
+        }
+        let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
+        let family = families.and_then(|families| families.of(segment, doc));
+        match (failed.next(), failed.next()) {
+            (None, _) => {
+                counters
+                    .iter_mut()
+                    .for_each(|counter| counter.count(family, segment, doc));
+                true
+            }
+            // What fails one selection only would be found if that were changed.
+            (Some(only), None) => {
+                let own = counters
+                    .iter_mut()
+                    .filter(|counter| counter.facet() == Some(only.facet));
+                own.for_each(|counter| counter.count(family, segment, doc));
+                false
+            }
+            (Some(_), Some(_)) => false,
+        }
+    }
+
+    /// Counts all matches and keeps the best, in one pass.
+    fn count_and_rank(&mut self, view: &View, question: &Question, best: &mut Best) -> Result<Totals, Error> {
+        let (weight, all) = (question.plan.weight(&view.searcher)?, self.columns);
         let mut total = 0;
-        question.each(view, scored, &mut |segment, doc, score| {
-            if is_known(known.as_deref(), columns, segment, doc) {
-                return;
-            }
-            let mut failed = selections.iter().filter(|selection| !selection.passes(segment, doc));
-            let family = families.and_then(|families| families.of(segment, doc));
-            match (failed.next(), failed.next()) {
-                (None, _) => {
-                    total += 1;
-                    counters
-                        .iter_mut()
-                        .for_each(|counter| counter.count(family, segment, doc));
-                    found(segment, doc, score);
-                }
-                // What fails one selection only would be found if that were changed.
-                (Some(only), None) => {
-                    let own = counters
-                        .iter_mut()
-                        .filter(|counter| counter.facet() == Some(only.facet));
-                    own.for_each(|counter| counter.count(family, segment, doc));
-                }
-                (Some(_), Some(_)) => {}
-            }
-        })?;
+        for (columns, (segment, reader)) in all.iter().zip(view.searcher.segment_readers().iter().enumerate()) {
+            let alive = reader.alive_bitset();
+            let mut takes = |doc| {
+                let taken = alive.is_none_or(|alive| alive.is_alive(doc)) && self.see(segment, doc);
+                total += u64::from(taken);
+                taken
+            };
+            let threshold = best.threshold();
+            weight.each(reader, threshold, &mut takes, &mut |doc, score| {
+                best.offer(columns, doc, score);
+                best.threshold()
+            })?;
+        }
         Ok(Totals::of_copies(total))
     }
 
@@ -465,23 +488,21 @@ impl<'a> Pass<'a> {
     fn rank(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
         match best.sort() {
             // Every article matches everything equally well.
-            Sort::Relevance if question.is_everything && question.recency.is_none() => {
-                self.rank_by_date(view, question, best, 1.0)
-            }
+            Sort::Relevance if question.matches_alike() => self.rank_by_date(view, question, best, 1.0),
             Sort::Relevance => self.rank_by_score(view, question, best),
             Sort::Newest | Sort::Oldest => self.rank_by_date(view, question, best, 0.0),
         }
     }
 
     fn rank_by_score(&self, view: &View, question: &Question, best: &mut Best) -> Result<(), Error> {
-        let weight = weight(view, question.plan.query(), true)?;
+        let weight = question.plan.weight(&view.searcher)?;
         for (columns, (segment, reader)) in self
             .columns
             .iter()
             .zip(view.searcher.segment_readers().iter().enumerate())
         {
             let alive = reader.alive_bitset();
-            weight.for_each_pruning(best.threshold(), reader, &mut |doc, score| {
+            weight.best(reader, best.threshold(), &mut |doc, score| {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) && self.selects(segment, doc) {
                     best.offer(columns, doc, score);
                 }

@@ -5,7 +5,8 @@ use tantivy::{DocAddress, DocId, DocSet, Score, TERMINATED};
 
 use super::rank::Ranked;
 use super::snippet::{concordance, passages, snippet};
-use super::{FamilyName, Filters, Hit, Names, Request, View};
+use super::{FacetField, FamilyName, Filters, Hit, Names, Request, View};
+use crate::analysis::fold;
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status, day_number};
 use crate::index::document::shown_names;
@@ -29,6 +30,10 @@ pub(super) struct Question {
     pub(super) recency: Option<Recency>,
     /// Whether it finds every article there is.
     pub(super) is_everything: bool,
+    /// Whether it asks for nothing, whatever its filters leave.
+    asks_nothing: bool,
+    /// The facets whose chosen values it asks for itself, so that no match need be held against them.
+    narrowed: Vec<Facet>,
     extracted_only: bool,
 }
 
@@ -89,25 +94,38 @@ impl Question {
         let narrowed = narrow(root.clone(), &request.filters);
         let hidden = hidden_values(view, &request.filters)?;
         let langs = view.langs()?;
-        let planner = planner(view, &langs, request.matching);
-        notes.extend(hidden_note(view, &planner, &narrowed, &hidden)?);
+        let planner = planner(view, langs, request.matching);
+        let (facets, among): (Vec<Facet>, Vec<Node>) = chosen(request).unzip();
+        notes.extend(hidden_note(view, &planner, (&narrowed, &among), &hidden)?);
         let asked = without(narrowed, hidden);
-        let plan = planner.plan(&asked)?;
+        let plan = planner.plan_among(&asked, &among)?;
         notes.extend(plan.notes().iter().cloned());
         Ok(Question {
             root,
             plan,
             notes,
-            is_everything: asked == Node::All,
+            is_everything: asked == Node::All && among.is_empty(),
+            asks_nothing: asked == Node::All,
+            narrowed: facets,
             matching: request.matching,
             recency: None,
             extracted_only: request.filters.extracted_only,
         })
     }
 
+    /// Whether it asks itself for the chosen values of a facet.
+    pub(super) fn narrows(&self, facet: Facet) -> bool {
+        self.narrowed.contains(&facet)
+    }
+
+    /// Whether every match matches equally well.
+    pub(super) fn matches_alike(&self) -> bool {
+        self.asks_nothing && self.recency.is_none()
+    }
+
     /// Plans one clause as if it were all that is asked.
     pub(super) fn plan_alone(&self, view: &View, clause: &Node) -> Result<Plan, Error> {
-        Ok(planner(view, &view.langs()?, self.matching).plan(clause)?)
+        Ok(planner(view, view.langs()?, self.matching).plan(clause)?)
     }
 
     /// The query in canonical form.
@@ -327,6 +345,28 @@ fn narrow(root: Node, filters: &Filters) -> Node {
     }
 }
 
+/// The chosen values of facets that can be asked for like words: names, found by their keys. Those of a facet that is
+/// counted too are not, since its own selection does not narrow its counts.
+fn chosen(request: &Request) -> impl Iterator<Item = (Facet, Node)> + '_ {
+    let Filters {
+        any_of, extracted_only, ..
+    } = &request.filters;
+    let is_counted = |facet| {
+        let counted = &mut request.facets.iter();
+        counted.any(|counted| counted.field == FacetField::Values(facet))
+    };
+    // A value without a letter names nothing, but asked for it would mean any.
+    let has_words = |value: &String| fold::key(value).chars().any(char::is_alphanumeric);
+    let asked = any_of.iter().filter(move |(facet, values)| {
+        let may_be_asked = facet.folds() && !extracted_only && !is_counted(*facet);
+        may_be_asked && !values.is_empty() && values.iter().all(has_words)
+    });
+    asked.map(|(facet, values)| {
+        let values = values.iter().map(|value| exactly(*facet, value));
+        (*facet, Node::or(values.collect()))
+    })
+}
+
 fn exactly(facet: Facet, value: &str) -> Node {
     Node::Value(
         facet,
@@ -351,11 +391,16 @@ fn hidden_values(view: &View, filters: &Filters) -> Result<Vec<Node>, Error> {
 }
 
 /// Says how many matches are left out for their status.
-fn hidden_note(view: &View, planner: &Planner<'_>, root: &Node, hidden: &[Node]) -> Result<Option<String>, Error> {
+fn hidden_note(
+    view: &View,
+    planner: &Planner<'_>,
+    (root, among): (&Node, &[Node]),
+    hidden: &[Node],
+) -> Result<Option<String>, Error> {
     if hidden.is_empty() {
         return Ok(None);
     }
-    let plan = planner.plan(&Node::And(vec![root.clone(), Node::Or(hidden.to_vec())]))?;
+    let plan = planner.plan_among(&Node::And(vec![root.clone(), Node::Or(hidden.to_vec())]), among)?;
     let weight = weight(view, plan.query(), false)?;
     let mut count = 0u64;
     for reader in view.searcher.segment_readers() {

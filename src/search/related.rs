@@ -82,7 +82,9 @@ pub fn related(view: &View, request: &RelatedRequest) -> Result<Option<Results>,
         clauses.push(Node::All.negate());
     }
     let question = Question::of(view, &search, Node::or(clauses), Vec::new())?;
-    let least = LEAST * score_at(view, &question.plan, own)?.unwrap_or(0.0);
+    // By the words and names alone: the filters may leave the article itself out.
+    let alone = question.plan_alone(view, &question.root)?;
+    let least = LEAST * score_at(view, &alone, own)?.unwrap_or(0.0);
     let question = match article.date {
         Some(date) => question.with_recency(Recency {
             day: date.days().first,

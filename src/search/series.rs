@@ -56,7 +56,7 @@ impl Series<'_> {
 /// The index cannot be read.
 pub fn series<'a>(view: &'a View, request: &Request, counting: &Counting) -> Result<Lines<'a>, Error> {
     let question = Question::read(view, request)?;
-    let pass = Pass::plain(view, request)?;
+    let pass = Pass::plain(view, request, &question)?;
     let series = match &counting.split {
         None => {
             let mut all = empty(view, counting, None)?;

@@ -70,7 +70,7 @@ const FEWEST: u64 = 2;
 pub fn significant(view: &View, request: &Request, limit: usize) -> Result<Significant, Error> {
     let question = Question::read(view, request)?;
     let mut articles = Vec::new();
-    Pass::plain(view, request)?.each(view, &question, &mut |segment, doc| {
+    Pass::plain(view, request, &question)?.each(view, &question, &mut |segment, doc| {
         articles.push(DocAddress::new(u32::try_from(segment).unwrap_or(u32::MAX), doc));
     })?;
     articles.sort_unstable();

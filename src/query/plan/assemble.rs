@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
 
 use super::bind::Clause;
+use super::columns::unscored;
 use super::conjunction::{Conditions, Conjunction};
 use super::place::{Place, Terms, idf};
 use super::score::{COVERAGE_POWER, Norms, most};
@@ -27,6 +28,16 @@ pub(super) struct Assembler<'a> {
 }
 
 impl Assembler<'_> {
+    /// The query of a whole tree, over the articles that some filters leave.
+    pub(super) fn top_among(&self, clause: Clause, matching: Matching, filters: Vec<Clause>) -> Box<dyn Query> {
+        if filters.is_empty() {
+            return self.top(clause, matching);
+        }
+        let filters = filters.into_iter().map(|filter| unscored(self.query(filter)));
+        let all = filters.chain([self.top(clause, matching)]).collect();
+        Box::new(BooleanQuery::intersection(all))
+    }
+
     /// The query of a whole tree. With [`Matching::Most`], alternatives at its top rank by how many an article holds.
     pub(super) fn top(&self, clause: Clause, matching: Matching) -> Box<dyn Query> {
         if matching != Matching::Most {
@@ -149,7 +160,7 @@ fn is_small(clause: &Clause) -> bool {
 }
 
 /// Whether an article can be matched without its positions.
-fn is_plain(place: &Place) -> bool {
+pub(super) fn is_plain(place: &Place) -> bool {
     match place {
         Place::Terms(_) | Place::Mention(_) => true,
         Place::Any(places) => places.iter().all(is_plain),

@@ -9,13 +9,13 @@ use tantivy::Term;
 use tantivy::query::{ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::bonus::Bonus;
 use super::chinese;
 use super::columns;
 use super::conjunction::{Conditions, Conjunction};
 use super::expand::{self, Expansion, MOST_WORDS, Pattern, after_prefix};
 use super::named::Named;
 use super::place::{NearPlace, Place, Terms, idf};
+use super::ranking::Bonus;
 use super::score::{DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
 use super::typed::{Lookup, Typed, runs, typed};
 use super::values;
@@ -81,6 +81,16 @@ impl Binder<'_> {
             wanted: true,
         };
         self.node(node, top)
+    }
+
+    /// Binds a condition that only leaves articles out.
+    pub(super) fn filter(&mut self, node: &Node) -> tantivy::Result<Option<Clause>> {
+        let setting = Setting {
+            zone: None,
+            placed: false,
+            wanted: false,
+        };
+        self.node(node, setting)
     }
 
     fn node(&mut self, node: &Node, setting: Setting) -> tantivy::Result<Option<Clause>> {
@@ -318,9 +328,7 @@ impl Binder<'_> {
                 continue;
             }
             let terms = match expand::wildcard(&folded) {
-                Some(regex) if folded.contains(['*', '?']) => {
-                    self.expanded(&Pattern::Wildcard(regex, folded), text)?
-                }
+                Some(regex) if folded.contains(['*', '?']) => self.expanded(&Pattern::Wildcard(regex, folded), text)?,
                 _ => self.lookup.term(self.lookup.fields.exact, &folded, 1)?,
             };
             row.push((u32::try_from(row.len()).unwrap_or(u32::MAX), terms));

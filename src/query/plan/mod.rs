@@ -6,7 +6,7 @@
 //! | step | module |
 //! |---|---|
 //! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `named`, `columns` |
-//! | clauses become queries: tantivy's own where they suffice | `assemble`, with `bonus` for what only raises a score |
+//! | clauses become queries: tantivy's own where they suffice | `assemble`, with `ranking` for what only raises a score |
 //! | places in a text are found and compared | `conjunction`, `finder`, `steps`, `walk`, `ground`, `near` |
 //!
 //! # What a query means
@@ -27,12 +27,10 @@
 //! Words by BM25 over `text`, whose frequencies weigh title and lead. Places by BM25 too, where a proximity counts
 //! 1/d for each place whose partner is d apart, and a loose phrase 1/(1+k) for k words between (as Lucene's sloppy
 //! frequency). Bonuses are added for the exact form, a Chinese word cut out as one, and words of the query close to
-//! each other; they are reckoned only for articles that may enter the top, so a collector should use
-//! [`tantivy::query::Weight::for_each_pruning`] for the top, and `count` or `for_each_no_score` for the rest.
+//! each other; they are reckoned only for articles that may enter the top, so the top should be asked of [`Plan::weight`].
 
 mod assemble;
 mod bind;
-mod bonus;
 mod chinese;
 mod columns;
 mod conjunction;
@@ -42,6 +40,7 @@ mod ground;
 mod named;
 mod near;
 mod place;
+mod ranking;
 mod recency;
 mod score;
 mod spelling;
@@ -56,7 +55,7 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::query::Query;
+use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, Searcher};
 
 use crate::analysis::language::Lang;
@@ -66,14 +65,14 @@ use crate::names::Authority;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
 use bind::{Binder, Clause};
-use bonus::WithBonuses;
 use finder::Finder;
 use ground::{Ground, Needs};
 pub use near::Span;
 pub use place::idf;
 use place::{NearPlace, Place};
+use ranking::Ranking;
+pub use ranking::RankingWeight;
 pub use recency::Recency;
-use recency::WithRecency;
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
 pub use spelling::spellings;
 use typed::Lookup;
@@ -97,10 +96,22 @@ pub struct Planner<'a> {
 
 /// What answers a query.
 pub struct Plan {
-    query: Box<dyn Query>,
+    ranking: Ranking,
+    cost: Cost,
     notes: Vec<String>,
     places: Vec<Place>,
     fields: Arc<Fields>,
+}
+
+/// What walking over all matches of a plan takes, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cost {
+    /// Nothing: their number stands in the dictionary, as far as no article is deleted.
+    Nothing,
+    /// Postings or columns are read.
+    Postings,
+    /// Positions are read.
+    Positions,
 }
 
 impl Planner<'_> {
@@ -109,6 +120,14 @@ impl Planner<'_> {
     /// # Errors
     /// The index cannot be read. No query is an error.
     pub fn plan(&self, root: &Node) -> tantivy::Result<Plan> {
+        self.plan_among(root, &[])
+    }
+
+    /// Plans a query over the articles that some filters leave, which neither score nor are marked.
+    ///
+    /// # Errors
+    /// The index cannot be read. No query is an error.
+    pub fn plan_among(&self, root: &Node, filters: &[Node]) -> tantivy::Result<Plan> {
         let fields = Arc::new(self.fields.clone());
         let norms = Arc::new(Norms::of(self.searcher, self.fields.text)?);
         let archive = self
@@ -141,17 +160,25 @@ impl Planner<'_> {
             norms: &norms,
             archive,
         };
-        let base = assembler.top(clause, self.matching);
+        let cost = Cost::of(&clause);
+        let mut among = Vec::with_capacity(filters.len());
+        for filter in filters {
+            among.extend(binder.filter(filter)?);
+        }
+        let base = assembler.top_among(clause, self.matching, among);
         let mut notes = binder.notes;
         notes.dedup();
         Ok(Plan {
-            query: if binder.bonuses.is_empty() {
-                base
+            ranking: Ranking {
+                base,
+                bonuses: binder.bonuses,
+                recency: None,
+                first_day: fields.first_day,
+            },
+            cost: if filters.is_empty() {
+                cost
             } else {
-                Box::new(WithBonuses {
-                    base,
-                    bonuses: binder.bonuses,
-                })
+                cost.max(Cost::Postings)
             },
             notes,
             places,
@@ -160,23 +187,44 @@ impl Planner<'_> {
     }
 }
 
+impl Cost {
+    fn of(clause: &Clause) -> Cost {
+        match clause {
+            Clause::All | Clause::Nothing => Cost::Nothing,
+            Clause::Place(Place::Terms(terms)) if terms.terms.len() <= 1 => Cost::Nothing,
+            Clause::Place(place) if assemble::is_plain(place) => Cost::Postings,
+            Clause::Place(_) => Cost::Positions,
+            Clause::Article(_) => Cost::Postings,
+            Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().map(Cost::of).fold(Cost::Postings, Cost::max),
+            Clause::Not(clause) => Cost::of(clause).max(Cost::Postings),
+        }
+    }
+}
+
 impl Plan {
     /// The same matches, with those close in time to a day ranked higher.
     #[must_use]
-    pub fn with_recency(self, recency: Recency) -> Plan {
-        Plan {
-            query: Box::new(WithRecency {
-                base: self.query,
-                recency,
-                first_day: self.fields.first_day,
-            }),
-            ..self
-        }
+    pub fn with_recency(mut self, recency: Recency) -> Plan {
+        self.ranking.recency = Some(recency);
+        self
     }
 
     /// Matches and scores.
     pub fn query(&self) -> &dyn Query {
-        self.query.as_ref()
+        &self.ranking
+    }
+
+    /// Matches and scores, for a pass that looks for the best.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn weight(&self, searcher: &Searcher) -> tantivy::Result<RankingWeight> {
+        self.ranking.scored(EnableScoring::enabled_from_searcher(searcher))
+    }
+
+    /// What walking over all matches takes.
+    pub fn cost(&self) -> Cost {
+        self.cost
     }
 
     /// What the reader should know, in words.

@@ -6,9 +6,8 @@
 //! more than twice as good is never passed by one that is only newer.
 
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader};
+use tantivy::{DocId, Score, SegmentReader};
 
 /// A day, and how soon closeness to it fades.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,7 +19,7 @@ pub struct Recency {
 }
 
 /// The most that a score is multiplied by.
-const MOST: Score = 2.0;
+pub(super) const MOST_FACTOR: Score = 2.0;
 
 impl Recency {
     /// What the score of an article of a day is multiplied by.
@@ -32,157 +31,25 @@ impl Recency {
     }
 }
 
-/// Matches what its base matches, and ranks it by closeness in time too.
-#[derive(Debug)]
-pub(super) struct WithRecency {
-    pub(super) base: Box<dyn Query>,
-    pub(super) recency: Recency,
-    /// First day of an article's date.
-    pub(super) first_day: Field,
-}
-
-impl Clone for WithRecency {
-    fn clone(&self) -> WithRecency {
-        WithRecency {
-            base: self.base.box_clone(),
-            ..*self
-        }
-    }
-}
-
-impl Query for WithRecency {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let base = self.base.weight(scoring)?;
-        if !scoring.is_scoring_enabled() {
-            return Ok(base);
-        }
-        Ok(Box::new(RecencyWeight {
-            base,
-            recency: self.recency,
-            first_day: self.first_day,
-        }))
-    }
-}
-
-struct RecencyWeight {
-    base: Box<dyn Weight>,
-    recency: Recency,
-    first_day: Field,
-}
-
 /// The factors of one segment.
-struct Factors {
+pub(super) struct Factors {
     recency: Recency,
     days: Option<Column<i64>>,
 }
 
 impl Factors {
-    fn of(&self, doc: DocId) -> Score {
-        self.recency.factor(self.days.as_ref().and_then(|days| days.first(doc)))
-    }
-}
-
-impl RecencyWeight {
-    fn factors(&self, reader: &SegmentReader) -> tantivy::Result<Factors> {
-        let name = reader.schema().get_field_name(self.first_day);
+    /// Opens them, given the field of the first day of an article's date.
+    pub(super) fn open(recency: Recency, first_day: Field, reader: &SegmentReader) -> tantivy::Result<Factors> {
+        let name = reader.schema().get_field_name(first_day);
         Ok(Factors {
-            recency: self.recency,
+            recency,
             days: reader.fast_fields().column_opt(name)?,
         })
     }
-}
 
-impl Weight for RecencyWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(Box::new(RecencyScorer {
-            base: self.base.scorer(reader, boost)?,
-            factors: self.factors(reader)?,
-        }))
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let base = self.base.explain(reader, doc)?;
-        let factor = self.factors(reader)?.of(doc);
-        let mut whole = Explanation::new("match × closeness in time", base.value() * factor);
-        whole.add_detail(base);
-        whole.add_const("closeness in time", factor);
-        Ok(whole)
-    }
-
-    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        self.base.count(reader)
-    }
-
-    fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
-        let factors = self.factors(reader)?;
-        self.base
-            .for_each(reader, &mut |doc, score| callback(doc, score * factors.of(doc)))
-    }
-
-    fn for_each_no_score(&self, reader: &SegmentReader, callback: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
-        self.base.for_each_no_score(reader, callback)
-    }
-
-    fn for_each_pruning(
-        &self,
-        mut threshold: Score,
-        reader: &SegmentReader,
-        callback: &mut dyn FnMut(DocId, Score) -> Score,
-    ) -> tantivy::Result<()> {
-        let factors = self.factors(reader)?;
-        self.base.for_each_pruning(below(threshold), reader, &mut |doc, score| {
-            let score = score * factors.of(doc);
-            if score > threshold {
-                threshold = callback(doc, score);
-            }
-            below(threshold)
-        })
-    }
-}
-
-/// The score that a match must exceed for it to exceed a threshold once it is multiplied.
-fn below(threshold: Score) -> Score {
-    if threshold > 0.0 {
-        (threshold / MOST).next_down()
-    } else {
-        threshold
-    }
-}
-
-struct RecencyScorer {
-    base: Box<dyn Scorer>,
-    factors: Factors,
-}
-
-impl DocSet for RecencyScorer {
-    fn advance(&mut self) -> DocId {
-        self.base.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.base.seek(target)
-    }
-
-    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
-        self.base.seek_danger(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.base.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.base.size_hint()
-    }
-
-    fn cost(&self) -> u64 {
-        self.base.cost()
-    }
-}
-
-impl Scorer for RecencyScorer {
-    fn score(&mut self) -> Score {
-        self.base.score() * self.factors.of(self.base.doc())
+    /// What the score of an article is multiplied by.
+    pub(super) fn of(&self, doc: DocId) -> Score {
+        self.recency.factor(self.days.as_ref().and_then(|days| days.first(doc)))
     }
 }
 

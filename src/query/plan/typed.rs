@@ -5,8 +5,8 @@ use tantivy::{Searcher, Term};
 
 use super::place::{Capitals, Place, Sequence, Terms};
 use crate::analysis::language::{Lang, is_common};
-use crate::analysis::stem::{Stems, query_stems};
-use crate::analysis::words::{Caps, Depth, Words, words};
+use crate::analysis::stem::query_stems;
+use crate::analysis::words::{Caps, bare_words};
 use crate::index::schema::Fields;
 use crate::query::syntax::is_small;
 
@@ -29,7 +29,7 @@ pub(super) struct Typed {
 
 /// The words of a text.
 pub(super) fn typed(text: &str) -> Vec<Typed> {
-    let found: Words = words(text, Lang::UND, Depth::Surface, &mut Stems::default());
+    let found = bare_words(text);
     let slice = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or_default();
     found
         .iter()

@@ -1,0 +1,326 @@
+//! How matches are put in order: by what they match, by bonuses (the exact form, words close together), and by
+//! closeness in time.
+//!
+//! A bonus never decides what matches, and each has a most that it can give. So it is reckoned last, and only for
+//! articles that may still enter the top: the rest are passed over by their match alone, block by block.
+//!
+//! There are two ways to the top. [`RankingWeight::best`] skips what cannot enter it; [`RankingWeight::each`] shows every
+//! match on the way, so that it can be counted without a second walk.
+
+use std::fmt;
+
+use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader};
+
+use super::recency::{Factors, MOST_FACTOR, Recency};
+
+/// Something that raises a score.
+pub(super) struct Bonus {
+    /// The articles that gain, and what.
+    pub(super) query: Box<dyn Query>,
+    /// The most that one article gains.
+    pub(super) most: Score,
+}
+
+impl Clone for Bonus {
+    fn clone(&self) -> Bonus {
+        Bonus {
+            query: self.query.box_clone(),
+            most: self.most,
+        }
+    }
+}
+
+impl fmt::Debug for Bonus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.query.fmt(f)
+    }
+}
+
+/// Matches what its base matches; adds the bonuses, and multiplies by closeness in time.
+#[derive(Debug)]
+pub(super) struct Ranking {
+    pub(super) base: Box<dyn Query>,
+    pub(super) bonuses: Vec<Bonus>,
+    pub(super) recency: Option<Recency>,
+    /// First day of an article's date.
+    pub(super) first_day: Field,
+}
+
+impl Clone for Ranking {
+    fn clone(&self) -> Ranking {
+        Ranking {
+            base: self.base.box_clone(),
+            bonuses: self.bonuses.clone(),
+            ..*self
+        }
+    }
+}
+
+impl Query for Ranking {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        if scoring.is_scoring_enabled() {
+            Ok(Box::new(self.scored(scoring)?))
+        } else {
+            self.base.weight(scoring)
+        }
+    }
+}
+
+impl Ranking {
+    /// The weight that scores.
+    pub(super) fn scored(&self, scoring: EnableScoring<'_>) -> tantivy::Result<RankingWeight> {
+        let bonus = |bonus: &Bonus| bonus.query.weight(scoring);
+        Ok(RankingWeight {
+            base: self.base.weight(scoring)?,
+            bonuses: self.bonuses.iter().map(bonus).collect::<Result<_, _>>()?,
+            most: self.bonuses.iter().map(|bonus| bonus.most).sum(),
+            recency: self.recency,
+            first_day: self.first_day,
+        })
+    }
+}
+
+/// The matches of a plan with their scores.
+pub struct RankingWeight {
+    base: Box<dyn Weight>,
+    bonuses: Vec<Box<dyn Weight>>,
+    most: Score,
+    recency: Option<Recency>,
+    first_day: Field,
+}
+
+impl RankingWeight {
+    /// Offers the matches of a segment whose score exceeds a threshold, which is what the last offer gave.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn best(
+        &self,
+        reader: &SegmentReader,
+        threshold: Score,
+        offer: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let mut rise = self.rise(reader, threshold);
+        self.base.for_each_pruning(rise.needed(), reader, &mut |doc, score| {
+            rise.offer(doc, score, offer);
+            rise.needed()
+        })?;
+        rise.finish()
+    }
+
+    /// Shows every match of a segment, and offers as [`RankingWeight::best`] those that are taken.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn each(
+        &self,
+        reader: &SegmentReader,
+        threshold: Score,
+        takes: &mut dyn FnMut(DocId) -> bool,
+        offer: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let mut rise = self.rise(reader, threshold);
+        self.base.for_each(reader, &mut |doc, score| {
+            if takes(doc) && score > rise.needed() {
+                rise.offer(doc, score, offer);
+            }
+        })?;
+        rise.finish()
+    }
+
+    fn rise<'a>(&'a self, reader: &'a SegmentReader, threshold: Score) -> Rise<'a> {
+        Rise {
+            weight: self,
+            reader,
+            threshold,
+            opened: None,
+            failed: None,
+        }
+    }
+
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Gains> {
+        let mut gains = Vec::with_capacity(self.bonuses.len());
+        for weight in &self.bonuses {
+            let (at, scorer) = weight.scorer_danger(reader, 0, boost)?;
+            let (here, next) = match at {
+                SeekDangerResult::Found => (true, 0),
+                SeekDangerResult::SeekLowerBound(next) => (false, next),
+            };
+            gains.push(Gain { scorer, next, here });
+        }
+        let factors = match self.recency {
+            Some(recency) => Some(Factors::open(recency, self.first_day, reader)?),
+            None => None,
+        };
+        Ok(Gains { gains, factors })
+    }
+}
+
+/// Scores on their way from the match alone to the whole; what that takes is opened at the first match that needs it.
+struct Rise<'a> {
+    weight: &'a RankingWeight,
+    reader: &'a SegmentReader,
+    threshold: Score,
+    opened: Option<Gains>,
+    failed: Option<tantivy::TantivyError>,
+}
+
+impl Rise<'_> {
+    /// What a match alone must exceed for its whole score to exceed the threshold.
+    fn needed(&self) -> Score {
+        let threshold = match self.weight.recency {
+            Some(_) if self.threshold > 0.0 => (self.threshold / MOST_FACTOR).next_down(),
+            _ => self.threshold,
+        };
+        threshold - self.weight.most
+    }
+
+    fn offer(&mut self, doc: DocId, score: Score, offer: &mut dyn FnMut(DocId, Score) -> Score) {
+        if self.opened.is_none() {
+            match self.weight.open(self.reader, 1.0) {
+                Ok(gains) => self.opened = Some(gains),
+                Err(error) => {
+                    self.threshold = Score::MAX;
+                    self.failed.get_or_insert(error);
+                }
+            }
+        }
+        let Some(gains) = &mut self.opened else { return };
+        let score = gains.raise(doc, score);
+        if score > self.threshold {
+            self.threshold = offer(doc, score);
+        }
+    }
+
+    fn finish(self) -> tantivy::Result<()> {
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+impl Weight for RankingWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(RankingScorer {
+            base: self.base.scorer(reader, boost)?,
+            gains: self.open(reader, boost)?,
+        }))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let base = self.base.explain(reader, doc)?;
+        let whole = self.open(reader, 1.0)?.raise(doc, base.value());
+        let mut explained = Explanation::new("match and bonuses, sum of, × closeness in time", whole);
+        explained.add_detail(base);
+        for weight in &self.bonuses {
+            if weight.scorer_danger(reader, doc, 1.0)?.0 == SeekDangerResult::Found {
+                explained.add_detail(weight.explain(reader, doc)?);
+            }
+        }
+        Ok(explained)
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        self.base.count(reader)
+    }
+
+    fn for_each(&self, reader: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
+        let mut gains = self.open(reader, 1.0)?;
+        self.base
+            .for_each(reader, &mut |doc, score| callback(doc, gains.raise(doc, score)))
+    }
+
+    fn for_each_no_score(&self, reader: &SegmentReader, callback: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
+        self.base.for_each_no_score(reader, callback)
+    }
+
+    fn for_each_pruning(
+        &self,
+        threshold: Score,
+        reader: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        self.best(reader, threshold, callback)
+    }
+}
+
+/// What raises scores in one segment; articles must be asked for in order.
+struct Gains {
+    gains: Vec<Gain>,
+    factors: Option<Factors>,
+}
+
+struct Gain {
+    scorer: Box<dyn Scorer>,
+    /// No article before this one gains, unless it stands here.
+    next: DocId,
+    here: bool,
+}
+
+impl Gains {
+    /// The whole score of an article that matches so well.
+    fn raise(&mut self, doc: DocId, score: Score) -> Score {
+        let gained: Score = self.gains.iter_mut().map(|gain| gain.at(doc)).sum();
+        let factor = self.factors.as_ref().map_or(1.0, |factors| factors.of(doc));
+        (score + gained) * factor
+    }
+}
+
+impl Gain {
+    fn at(&mut self, doc: DocId) -> Score {
+        if self.next < doc {
+            let at = self.scorer.seek_danger(doc);
+            self.here = at == SeekDangerResult::Found;
+            self.next = match at {
+                SeekDangerResult::Found => doc,
+                SeekDangerResult::SeekLowerBound(next) => next,
+            };
+        } else if self.next == doc && !self.here {
+            self.here = self.scorer.seek_danger(doc) == SeekDangerResult::Found;
+            self.next = if self.here { doc } else { doc + 1 };
+        }
+        if self.next == doc && self.here {
+            self.scorer.score()
+        } else {
+            0.0
+        }
+    }
+}
+
+struct RankingScorer {
+    base: Box<dyn Scorer>,
+    gains: Gains,
+}
+
+impl DocSet for RankingScorer {
+    fn advance(&mut self) -> DocId {
+        self.base.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.base.seek(target)
+    }
+
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        self.base.seek_danger(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.base.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.base.size_hint()
+    }
+
+    fn cost(&self) -> u64 {
+        self.base.cost()
+    }
+}
+
+impl Scorer for RankingScorer {
+    fn score(&mut self) -> Score {
+        let score = self.base.score();
+        self.gains.raise(self.base.doc(), score)
+    }
+}

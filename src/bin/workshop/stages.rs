@@ -154,15 +154,25 @@ fn thread_seconds() -> io::Result<f64> {
 }
 
 /// Processor time of all threads of this process, those that have ended included; known on Linux only.
-pub fn process_seconds() -> io::Result<f64> {
+fn process_seconds() -> io::Result<f64> {
+    processor_seconds([14, 15])
+}
+
+/// Processor time of the processes that this one has started and seen end; known on Linux only.
+pub fn children_seconds() -> io::Result<f64> {
+    processor_seconds([16, 17])
+}
+
+/// The sum of two fields of `/proc/self/stat`, by their numbers in proc(5): time as a user and in the system.
+fn processor_seconds(fields: [usize; 2]) -> io::Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // What follows the name, which may hold blanks, begins with the third field.
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let ticks = |field: usize| {
-        let field = after_name.split_whitespace().nth(field)?;
+        let field = after_name.split_whitespace().nth(field - 3)?;
         field.parse::<f64>().ok()
     };
-    // The 14th and 15th fields, in hundredths of a second, counted from the state, which is the third.
-    match (ticks(11), ticks(12)) {
+    match fields.map(ticks).into() {
         (Some(user), Some(system)) => Ok((user + system) / 100.0),
         _ => Err(io::Error::other("the processor time of a process is not known here")),
     }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::memory;
 use super::questions::Question;
+use crate::stages::children_seconds;
 
 /// A program to measure.
 #[derive(Debug, Clone)]
@@ -25,7 +26,8 @@ pub struct Peer {
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Built {
     pub seconds: f64,
-    /// Processor time of all threads, where the peer can tell.
+    /// Processor time of all its threads, where this machine can tell.
+    #[serde(skip)]
     pub cpu_seconds: Option<f64>,
     /// Peak of memory that is no mapped file, where the peer can tell.
     pub anonymous_mb: Option<f64>,
@@ -81,6 +83,7 @@ impl Peer {
 
     /// Builds its index.
     pub fn index(&self, articles: &Path, dir: &Path) -> io::Result<Built> {
+        let before = children_seconds().ok();
         let output = self
             .start()
             .arg("index")
@@ -95,7 +98,14 @@ impl Peer {
             .stdout
             .split(|byte| *byte == b'\n')
             .rfind(|line| !line.is_empty());
-        serde_json::from_slice(said.unwrap_or_default()).map_err(io::Error::from)
+        let built: Built = serde_json::from_slice(said.unwrap_or_default())?;
+        Ok(Built {
+            cpu_seconds: children_seconds()
+                .ok()
+                .zip(before)
+                .map(|(after, before)| after - before),
+            ..built
+        })
     }
 
     /// Opens its index for questions.

@@ -73,8 +73,8 @@ fn indexing(run: &Run, bytes: f64, out: &mut String) -> io::Result<()> {
             .map(|built| built.seconds)
     };
     let bare = seconds(BARE);
-    out.push_str("### Indexing\n\n| | s | MB/s | articles/s | of tantivy's speed | peak anonymous memory, MB | on disk, MB | of the JSON Lines |\n");
-    out.push_str("|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    out.push_str("### Indexing\n\n| | s | MB/s | articles/s | of tantivy's speed | processor, s | peak anonymous memory, MB | on disk, MB | of the JSON Lines |\n");
+    out.push_str("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (peer, built) in &run.built {
         let Some(built) = built.filter(|built| built.seconds > 0.0) else {
             continue;
@@ -82,12 +82,13 @@ fn indexing(run: &Run, bytes: f64, out: &mut String) -> io::Result<()> {
         let disk = parts(&run.dir(peer))?.iter().map(|(_, size)| *size as f64).sum::<f64>();
         _ = writeln!(
             out,
-            "| {} | {:.1} | {:.1} | {:.0} | {} | {} | {:.0} | {:.2} |",
+            "| {} | {:.1} | {:.1} | {:.0} | {} | {} | {} | {:.0} | {:.2} |",
             peer.name,
             built.seconds,
             bytes / 1e6 / built.seconds,
             run.size as f64 / built.seconds,
             bare.map_or("–".into(), |bare| format!("{:.2}", bare / built.seconds)),
+            built.cpu_seconds.map_or("–".into(), |seconds| format!("{seconds:.1}")),
             built
                 .anonymous_mb
                 .map_or("–".into(), |megabytes| format!("{megabytes:.0}")),

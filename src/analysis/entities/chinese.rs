@@ -398,6 +398,14 @@ pub(super) struct Tagger<'m> {
     scores: Vec<Row<f32>>,
 }
 
+/// A person's name without the verb of saying that follows it in one word of the dictionary: "李明说" is 李明.
+fn without_verb(name: &[Sign], kind: Kind) -> &[Sign] {
+    match name {
+        [bare @ .., last] if kind == Kind::Person && bare.len() > 1 && last.key == char_key('说') => bare,
+        _ => name,
+    }
+}
+
 thread_local! {
     static SHIPPED: RefCell<Tagger<'static>> = RefCell::new(Tagger::new(&super::model::CHINESE));
 }
@@ -431,6 +439,7 @@ impl<'m> Tagger<'m> {
             let of_run = signs.signs.get(run).unwrap_or_default();
             for (name, kind, confidence) in self.chain.names(&self.scores, &self.model.transitions) {
                 let name = of_run.get(name).unwrap_or_default();
+                let name = without_verb(name, kind);
                 if let (Some(first), Some(last)) = (name.first(), name.last()) {
                     found.push((first.start..last.end, kind, confidence));
                 }

@@ -9,6 +9,7 @@ use super::lexicon::{self, Classes, LONGEST_PHRASE, Lexicon};
 use super::names::Mention;
 use super::tagger::Found;
 use super::tokens::{self, Token};
+use super::{bare, firms};
 use crate::analysis::words::Words;
 use crate::article::Kind;
 
@@ -62,9 +63,18 @@ impl<'t> Text<'t> {
     }
 }
 
-/// Looks at all names of an article once more.
+/// Looks at all names of an article once more, with its whole text at hand.
+pub(super) fn look_again(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
+    second_look(found, tokens, lexicon);
+    known_orgs(found, tokens, lexicon);
+    firms::settle(found, tokens);
+    bare::weigh(found, tokens, lexicon);
+}
+
+/// Looks at the names once more for what they are by themselves, and for the surnames of its people.
 pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
     found.retain_mut(|found| trim(found, tokens, lexicon) && !is_written_small(found, tokens));
+    found.retain_mut(|found| is_more_than_peoples(found, tokens, lexicon));
     let people = surnames(found, tokens, lexicon);
     if !people.is_empty() {
         recast(found, tokens, &people);
@@ -77,7 +87,11 @@ pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Le
 fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
     let name = &mut found.tokens;
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
-    if name.len() > 1 && text(name.start).eq_ignore_ascii_case("the") {
+    let article = name.start.checked_sub(1).filter(|at| text(*at) == "The");
+    if article.is_some_and(|at| is_town(&(at..name.end), tokens, lexicon)) {
+        name.start -= 1;
+    }
+    if name.len() > 1 && text(name.start).eq_ignore_ascii_case("the") && !is_town(name, tokens, lexicon) {
         name.start += 1;
     }
     if name.len() > 1 && ["'s", "’s", "'S", "’S", "'", "’"].contains(&text(name.end - 1)) {
@@ -96,6 +110,41 @@ fn trim(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
     let only = classes(name.start);
     name.len() > 1 || !only.any(Classes::TITLE) || only.any(Classes::GIVEN.with(Classes::SURNAME))
 }
+
+/// Whether a name as it stands, its article included, is a town's: "The Hague".
+fn is_town(name: &Range<usize>, tokens: &[Token], lexicon: &Lexicon) -> bool {
+    let words = tokens.get(name.clone()).unwrap_or_default();
+    let keys = words.iter().map(|token| lexicon::key(&token.text.to_lowercase()));
+    lexicon
+        .get(lexicon::phrase_key(keys))
+        .any(Classes::CITY.with(Classes::TOWN))
+}
+
+/// False where a place or body is only the name of a people ("West German", "Swiss"); where a state is written short
+/// after a town ("Danbury, Conn"), it becomes the place that it is.
+fn is_more_than_peoples(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    let classes = |at: usize| lexicon.get(lexicon::key(&word(at).to_lowercase()));
+    let last = classes(found.tokens.end - 1);
+    if found.kind != Kind::Person && last.any(Classes::DEMONYM) {
+        let whole = tokens.get(found.tokens.clone()).unwrap_or_default();
+        let before = whole.len() - 1;
+        let is_people = !last.any(Classes::PLACE) && (before == 0 || DIRECTIONS.contains(&word(found.tokens.start)));
+        return !is_people;
+    }
+    let town = found.tokens.start.checked_sub(2).map_or("", word);
+    let is_state = found.tokens.len() == 1
+        && last.any(Classes::REGION)
+        && word(found.tokens.start - 1) == ","
+        && town.starts_with(char::is_uppercase);
+    if is_state {
+        found.kind = Kind::Place;
+    }
+    true
+}
+
+/// What may stand before the name of a people.
+const DIRECTIONS: [&str; 6] = ["East", "Eastern", "North", "South", "West", "Western"];
 
 /// Whether a name is one word at the head of a sentence or title, and the article writes it small elsewhere: then the
 /// sentence gave it its capital.
@@ -132,7 +181,7 @@ fn surnames<'t>(found: &[Found], tokens: &[Token<'t>], lexicon: &Lexicon) -> FxH
 
 /// Makes organisations of the names that are part of one that the lexicon knows: "Poor" in "Standard and Poor's",
 /// "Merrill Lynch". A single word that people of the article bear for a surname stays theirs.
-pub(super) fn known_orgs(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
+fn known_orgs(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
     let people = surnames(found, tokens, lexicon);
     let mut widened = false;
     for name in found.iter_mut().filter(|found| found.kind != Kind::Org) {

@@ -17,7 +17,6 @@ impl Classes {
     pub(super) const TOWN: Classes = Classes(1 << 3);
     pub(super) const COUNTRY: Classes = Classes(1 << 4);
     pub(super) const REGION: Classes = Classes(1 << 5);
-    #[cfg(feature = "workshop")]
     pub(super) const DEMONYM: Classes = Classes(1 << 6);
     pub(super) const ORG: Classes = Classes(1 << 7);
     pub(super) const TITLE: Classes = Classes(1 << 8);

@@ -42,6 +42,7 @@ pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
         for form in of_kind {
             match long_form(form, &full) {
                 Some(at) => entities[start + at].take(form),
+                None if form.kind == Kind::Org && is_general(form) => {}
                 None => {
                     full.push(form);
                     entities.push(form.entity());
@@ -221,16 +222,52 @@ fn is_short_org(form: &Form, full: &Form) -> bool {
             return is_acronym_of(acronym, &full.parts);
         }
     }
-    form.parts.len() < full.parts.len()
-        && full.parts.starts_with(&form.parts)
-        && full
-            .parts
-            .get(form.parts.len())
-            .is_some_and(|next| COMPANY_ENDS.contains(&next.as_str()))
+    is_head(form, full) || is_firm_without_end(&form.parts, &full.parts)
 }
 
+/// Whether an organisation's name is one general word with which another begins or ends: "the Bank", "the Commission".
+fn is_head(form: &Form, full: &Form) -> bool {
+    let [head] = form.parts.as_slice() else { return false };
+    let ends = [full.parts.first(), full.parts.last()];
+    full.parts.len() > 1 && HEADS.contains(&head.as_str()) && ends.contains(&Some(head))
+}
+
+/// Whether a name is the beginning of a firm's, up to "and Co" or "Corp"; its first word will do.
+fn is_firm_without_end(short: &[String], full: &[String]) -> bool {
+    let is_end = |part: &&String| COMPANY_ENDS.contains(&part.as_str());
+    let ends = full.iter().rev().take_while(is_end).count();
+    let begins = short.len() < full.len() && full.starts_with(short);
+    begins && ends > 0 && (short.len() == 1 || full.get(short.len()).is_some_and(|next| next == "and" || is_end(&next)))
+}
+
+/// Whether a name is one general word.
+fn is_general(form: &Form) -> bool {
+    matches!(form.parts.as_slice(), [head] if HEADS.contains(&head.as_str()))
+}
+
+/// General words that stand for the one body of an article whose name begins or ends with them, and alone for none.
+const HEADS: [&str; 17] = [
+    "agency",
+    "association",
+    "bank",
+    "board",
+    "commission",
+    "committee",
+    "company",
+    "council",
+    "court",
+    "department",
+    "exchange",
+    "fund",
+    "group",
+    "ministry",
+    "office",
+    "party",
+    "union",
+];
+
 /// Words that a company's name may go without.
-const COMPANY_ENDS: [&str; 14] = [
+pub(super) const COMPANY_ENDS: [&str; 14] = [
     "ag",
     "co",
     "company",
@@ -250,7 +287,8 @@ const COMPANY_ENDS: [&str; 14] = [
 /// Words that acronyms pass over.
 const SMALL_WORDS: [&str; 9] = ["the", "of", "for", "and", "on", "in", "to", "de", "des"];
 
-fn is_acronym_of(acronym: &str, parts: &[String]) -> bool {
+/// Whether a folded word is the initials of others, small words counted or not.
+pub(super) fn is_acronym_of(acronym: &str, parts: &[String]) -> bool {
     let all = parts.iter().filter_map(|part| part.chars().next());
     let great = parts.iter().filter(|part| !SMALL_WORDS.contains(&part.as_str()));
     acronym.chars().eq(all) || acronym.chars().eq(great.filter_map(|part| part.chars().next()))
@@ -409,8 +447,19 @@ mod tests {
             (
                 Kind::Org,
                 &["Brandt Steel Corp.", "Brandt Steel", "Brandt"],
-                &[("Brandt", 1), ("Brandt Steel Corp.", 2)],
+                &[("Brandt Steel Corp.", 3)],
             ),
+            (
+                Kind::Org,
+                &["Brandt and Co", "Brandt", "Duarte Mills", "Duarte"],
+                &[("Brandt and Co", 2), ("Duarte", 1), ("Duarte Mills", 1)],
+            ),
+            (
+                Kind::Org,
+                &["Harbour Bank of Lima", "Bank", "Commission"],
+                &[("Harbour Bank of Lima", 1)],
+            ),
+            (Kind::Org, &["Bank of Lima", "Bank"], &[("Bank of Lima", 2)]),
             (
                 Kind::Place,
                 &["United Kingdom", "U.K.", "Lima"],
@@ -428,7 +477,7 @@ mod tests {
         let cases: [(Names, Names); 3] = [
             (
                 &[(Kind::Org, "Brandt Duarte and Co"), (Kind::Person, "Brandt Duarte")],
-                &[(Kind::Org, "Brandt Duarte"), (Kind::Org, "Brandt Duarte and Co")],
+                &[(Kind::Org, "Brandt Duarte and Co")],
             ),
             (
                 &[(Kind::Person, "Brandt"), (Kind::Org, "Brandt Corp")],

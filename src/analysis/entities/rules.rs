@@ -20,6 +20,14 @@ const JOINING: [&str; 19] = [
     "zu",
 ];
 
+/// Links that say whose the first part is: what stands after them can be a firm, what stands before them is an office in it.
+const OF: [&str; 8] = ["da", "de", "del", "der", "des", "do", "du", "von"];
+
+/// Articles with a capital at the head of a sentence.
+const ARTICLES: [&str; 12] = [
+    "Das", "Der", "Die", "El", "Il", "L", "La", "Las", "Le", "Les", "Los", "The",
+];
+
 /// Words after which an unfamiliar town is believed.
 const BEFORE_PLACES: [&str; 12] = [
     "a", "aus", "bei", "de", "desde", "en", "in", "nach", "near", "à", "von", "vers",
@@ -84,6 +92,12 @@ impl Rules<'_> {
         if let Some(kind) = self.entry(&run) {
             return Some((run, kind));
         }
+        if run.start == 0 && run.len() > 1 && ARTICLES.contains(&self.text(0)) {
+            run.start = 1;
+        }
+        if let Some(firm) = self.firm(&run) {
+            return Some((firm, Kind::Org));
+        }
         let is_signed = |class| run.clone().any(|at| self.classes(at).any(class));
         if run.len() > 1 && (is_signed(Classes::BODY) || is_signed(Classes::COMPANY) && !titled) {
             return Some((run, Kind::Org));
@@ -96,6 +110,15 @@ impl Rules<'_> {
         // Of what no rule explains as a whole, a place at its end is still one: "Regierung Spanien".
         let last = run.end - 1;
         (run.len() > 1).then(|| self.entry(&(last..run.end)).map(|kind| (last..run.end, kind)))?
+    }
+
+    /// The firm at the end of a run that begins with an office in it: "Vorstandschef der Brandt AG".
+    fn firm(&self, run: &Range<usize>) -> Option<Range<usize>> {
+        let signs = Classes::COMPANY.with(Classes::BODY);
+        let after = run.clone().rev().find(|at| OF.contains(&self.text(*at)))? + 1;
+        let ends_as_firm = after + 1 < run.end && self.classes(run.end - 1).any(Classes::COMPANY);
+        let is_body = (run.start..after).any(|at| self.classes(at).any(signs));
+        (ends_as_firm && !is_body).then_some(after..run.end)
     }
 
     /// What the gazetteer says of a name as a whole.

@@ -168,12 +168,12 @@ fn cut(sentence: &Sentence) -> (Vec<Token<'_>>, Vec<usize>) {
 /// Tags the sentences of an article as the program does; the names found are ranges of the article's words.
 pub(super) fn tag(tagger: &mut Tagger, story: &[Sentence]) -> Vec<Found> {
     let (tokens, words) = cut_all(story);
-    let mut found = look(tagger, &tokens);
-    document::known_orgs(&mut found, &tokens, tagger.lexicon());
+    let mut found = tagger.tag(&tokens);
+    document::look_again(&mut found, &tokens, tagger.lexicon());
     of_words(found, &words)
 }
 
-/// What the tagger finds, looked at twice.
+/// What the tagger finds, looked at twice, without the rules for organisations: they name what labels leave out.
 fn look(tagger: &mut Tagger, tokens: &[Token]) -> Vec<Found> {
     let mut found = tagger.tag(tokens);
     document::second_look(&mut found, tokens, tagger.lexicon());

@@ -109,7 +109,7 @@ impl Columns {
         let indexed = self.indexed(facet)?;
         let Some(kind) = facet
             .kind()
-            .filter(|kind| !self.naming.authority().of(*kind).is_empty())
+            .filter(|kind| *kind == Kind::Person || !self.naming.authority().of(*kind).is_empty())
         else {
             return Ok(indexed);
         };
@@ -118,7 +118,7 @@ impl Columns {
             .named
             .get(at)
             .ok_or_else(|| Error::Damaged("no such kind of name".into()))?;
-        fill(slot, || self.naming.column(kind, indexed))
+        fill(slot, || self.naming.column(kind, indexed, self.days()?))
     }
 
     /// The column of a facet as it stands in the index, whatever the authority file says.

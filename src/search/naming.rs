@@ -1,23 +1,25 @@
 //! The authority file at work on one commit: columns of names by group, and the names of an article as it has them.
 //!
 //! Names of the index are numbered once; what the authority file says is laid over these numbers, article by article.
-//! An article with two names of one group has that group once, so counts after a merge are those of the union.
+//! An article with two names of one group has that group once, so counts after a merge are those of the union. Before that,
+//! a bare surname becomes the person whom it means on the article's day (see [`crate::query::surnames`]).
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Searcher};
 
-use super::columns::{FacetColumn, FacetEntry};
+use super::columns::{DayColumn, FacetColumn, FacetEntry};
 use super::pass::langs;
 use crate::analysis::{Entity, fold};
-use crate::article::{GivenNames, Kind};
+use crate::article::{GivenNames, Kind, Precision};
 use crate::index::Error;
 use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
 use crate::names::{Authority, Group, Names};
 use crate::query::plan::Planner;
+use crate::query::surnames::{self, Stretch, Surnames, is_bare, surname_of};
 use crate::query::syntax;
 use crate::query::tree::Matching;
 
@@ -27,7 +29,25 @@ pub struct Naming {
     fields: Arc<Fields>,
     families: Arc<FamilyTable>,
     authority: Arc<Authority>,
+    surnames: Arc<Surnames>,
     splits: OnceLock<FxHashMap<(Kind, usize), Articles>>,
+}
+
+/// A bare surname that means somebody on some days.
+struct Link {
+    stretches: Arc<[Stretch]>,
+    /// For each stretch, the number of the person.
+    meant: Vec<Option<u32>>,
+}
+
+impl Link {
+    /// The number of the person meant in an article.
+    fn on(&self, days: &[DayColumn], at: DocAddress) -> Option<u32> {
+        let (day, precision) = days.get(at.segment_ord as usize)?.of(at.doc_id)?;
+        let stretch = surnames::on(&self.stretches, day).filter(|_| precision >= Precision::Day)?;
+        let at = self.stretches.iter().position(|other| other == stretch)?;
+        self.meant.get(at).copied().flatten()
+    }
 }
 
 /// Articles by segment, in order.
@@ -50,7 +70,9 @@ impl Naming {
         families: Arc<FamilyTable>,
         authority: Arc<Authority>,
     ) -> Naming {
+        let surnames = Arc::new(Surnames::new(searcher.clone(), Arc::clone(&fields)));
         Naming {
+            surnames,
             searcher,
             fields,
             families,
@@ -62,12 +84,33 @@ impl Naming {
     /// The same commit under another authority file.
     #[must_use]
     pub fn renamed(&self, authority: Arc<Authority>) -> Naming {
-        Naming::new(
-            self.searcher.clone(),
-            Arc::clone(&self.fields),
-            Arc::clone(&self.families),
+        Naming {
+            searcher: self.searcher.clone(),
+            fields: Arc::clone(&self.fields),
+            families: Arc::clone(&self.families),
             authority,
-        )
+            surnames: Arc::clone(&self.surnames),
+            splits: OnceLock::new(),
+        }
+    }
+
+    /// Whom bare surnames mean.
+    pub fn surnames(&self) -> &Surnames {
+        &self.surnames
+    }
+
+    /// The name that a form stands for in an article: a full name for a bare surname that means one person then, unless the
+    /// authority file knows the surname; else the form itself.
+    fn full(&self, kind: Kind, form: String, at: DocAddress) -> Result<String, Error> {
+        let key = fold::key(&form);
+        if kind != Kind::Person || !is_bare(&key) || self.authority.of(kind).number_of(&key).is_some() {
+            return Ok(form);
+        }
+        let segment = self.searcher.segment_reader(at.segment_ord);
+        match self.surnames.meant(&key, segment, at.doc_id)? {
+            Some(full) => Ok(self.surnames.form(&full)?),
+            None => Ok(form),
+        }
     }
 
     /// The authority file.
@@ -87,15 +130,25 @@ impl Naming {
         variants: &mut Vec<Variant>,
     ) -> Result<Vec<String>, Error> {
         let names = self.authority.of(kind);
-        if names.is_empty() {
+        if names.is_empty() && kind != Kind::Person {
             return Ok(forms);
         }
         let mut shown: Vec<String> = Vec::with_capacity(forms.len());
-        for form in forms {
+        for written in forms {
+            let form = self.full(kind, written.clone(), at)?;
             let Some(number) = names.number_of(&fold::key(&form)) else {
-                shown.push(form);
+                if form != written {
+                    variants.push(Variant {
+                        name: form.clone(),
+                        form: written,
+                    });
+                }
+                if !shown.contains(&form) {
+                    shown.push(form);
+                }
                 continue;
             };
+            let form = written;
             for group in self
                 .meant(kind, names, number, at)?
                 .into_iter()
@@ -120,9 +173,6 @@ impl Naming {
     /// # Errors
     /// A split cannot be answered.
     pub fn rename(&self, given: &mut GivenNames, entities: &mut Vec<Entity>, at: DocAddress) -> Result<(), Error> {
-        if self.authority.is_empty() {
-            return Ok(());
-        }
         let mut variants = Vec::new();
         for kind in Kind::ALL {
             let forms = std::mem::take(given.of_mut(kind));
@@ -160,7 +210,7 @@ impl Naming {
     ///
     /// # Errors
     /// A split cannot be answered.
-    pub(super) fn column(&self, kind: Kind, indexed: &FacetColumn) -> Result<FacetColumn, Error> {
+    pub(super) fn column(&self, kind: Kind, indexed: &FacetColumn, days: &[DayColumn]) -> Result<FacetColumn, Error> {
         let names = self.authority.of(kind);
         let splits = self.splits()?;
         let groups: Vec<Option<usize>> = indexed
@@ -211,7 +261,9 @@ impl Naming {
                 parts.insert(value, found);
             }
         }
+        let links = self.links(kind, indexed)?;
         Ok(indexed.mapped(values.clone(), aliases, |at, number, out| {
+            let number = links.get(&number).and_then(|link| link.on(days, at)).unwrap_or(number);
             let split = parts.get(&number).map_or(&[][..], Vec::as_slice);
             out.extend(
                 split
@@ -223,6 +275,32 @@ impl Naming {
                 out.extend(of_value.get(number as usize).copied().flatten());
             }
         }))
+    }
+
+    /// The bare surnames of a column that mean somebody on some days, by their numbers.
+    fn links(&self, kind: Kind, indexed: &FacetColumn) -> Result<FxHashMap<u32, Link>, Error> {
+        let mut links = FxHashMap::default();
+        if kind != Kind::Person {
+            return Ok(links);
+        }
+        let values = || (0u32..).zip(indexed.values());
+        let surnames: FxHashSet<&str> = values().filter_map(|(_, value)| surname_of(&value.key)).collect();
+        let names = self.authority.of(kind);
+        for (number, value) in values() {
+            let key = &*value.key;
+            if !is_bare(key) || !surnames.contains(key) || names.number_of(key).is_some() {
+                continue;
+            }
+            let stretches = self.surnames.of(key)?;
+            if !stretches.is_empty() {
+                let meant = stretches
+                    .iter()
+                    .map(|stretch| indexed.number_of(&stretch.key))
+                    .collect();
+                links.insert(number, Link { stretches, meant });
+            }
+        }
+        Ok(links)
     }
 
     /// The articles of every split, found once.
@@ -255,6 +333,7 @@ impl Naming {
             langs: &langs,
             matching: Matching::All,
             names: None,
+            surnames: None,
             families: &self.families,
         };
         let plan = planner.plan(&syntax::parse(query, &options).root)?;

@@ -290,6 +290,7 @@ fn planner<'a>(view: &'a View, langs: &'a [Lang], matching: Matching) -> Planner
         langs,
         matching,
         names: Some(view.columns.naming().authority()),
+        surnames: Some(view.columns.naming().surnames()),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::article::Kind;
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields, mark};
 use crate::names::Authority;
+use crate::query::surnames::Surnames;
 use crate::query::syntax;
 use crate::query::tree::{Form, KeyField, Matching, Near, Node, Value, Word, Zone};
 
@@ -62,6 +63,8 @@ pub(super) struct Binder<'a> {
     pub(super) archive: u64,
     /// What the authority file says of names.
     pub(super) names: Option<&'a Authority>,
+    /// Whom bare surnames mean.
+    pub(super) surnames: Option<&'a Surnames>,
     /// Which articles are copies of one story.
     pub(super) families: &'a FamilyTable,
     /// What the reader should know.
@@ -428,7 +431,10 @@ impl Binder<'_> {
             )))));
         };
         let names = self.names.zip(facet.kind()).map(|(names, kind)| names.of(kind));
-        let named = Named::find(self.lookup, facet, &wanted, names)?;
+        let mut named = Named::find(self.lookup, facet, &wanted, names)?;
+        if let Some(surnames) = self.surnames.filter(|_| facet == Facet::Person) {
+            named.follow(self.lookup, &wanted, names, surnames)?;
+        }
         let mentions = facet.kind().map(|kind| mentions(fields, kind, &named.all()));
         match mentions {
             Some(mentions) if setting.placed || setting.zone.is_some() => {
@@ -448,6 +454,11 @@ impl Binder<'_> {
             let matching = self.matching_any(&some.queries)?;
             let matching = if some.matching { matching } else { negated(matching) };
             clauses.push(Clause::And(vec![self.having(facet, &some.keys), matching]));
+        }
+        for bare in &named.bare {
+            let days = Clause::Article(columns::on_days(fields, bare.days.clone()));
+            let days = if bare.within { days } else { negated(days) };
+            clauses.push(Clause::And(vec![self.having(facet, &bare.keys), days]));
         }
         clauses.retain(|clause| !matches!(clause, Clause::Nothing));
         Ok(Some(combined(clauses, Clause::Or).unwrap_or(Clause::Nothing)))
@@ -472,6 +483,7 @@ impl Binder<'_> {
     /// itself.
     fn matching_any(&mut self, queries: &[&str]) -> tantivy::Result<Clause> {
         let names = self.names.take();
+        let surnames = self.surnames.take();
         let setting = Setting {
             zone: None,
             placed: false,
@@ -482,6 +494,7 @@ impl Binder<'_> {
             clauses.extend(self.node(&split_query(query), setting)?);
         }
         self.names = names;
+        self.surnames = surnames;
         Ok(combined(clauses, Clause::Or).unwrap_or(Clause::Nothing))
     }
 

@@ -67,6 +67,21 @@ fn mentions(fields: &Fields, span: Days) -> Box<dyn Query> {
     })
 }
 
+/// Articles of any of some stretches of days, first to last, in order; their date must be known to the day.
+pub(super) fn on_days(fields: &Fields, stretches: Vec<(i32, i32)>) -> Box<dyn Query> {
+    let on = scan(fields.first_day, move |day: i64| {
+        let at = stretches.partition_point(|(_, last)| i64::from(*last) < day);
+        stretches.get(at).is_some_and(|(first, _)| i64::from(*first) <= day)
+    });
+    unscored(Box::new(BooleanQuery::intersection(vec![on, known_to_the_day(fields)])))
+}
+
+fn known_to_the_day(fields: &Fields) -> Box<dyn Query> {
+    scan(fields.precision, |code: u64| {
+        Precision::from_code(code) >= Precision::Day
+    })
+}
+
 /// Articles of one day of any year; their date must be known to the day.
 pub(super) fn on_day(fields: &Fields, searcher: &Searcher, month: i8, day: i8) -> tantivy::Result<Box<dyn Query>> {
     let mut days = FxHashSet::default();
@@ -84,10 +99,10 @@ pub(super) fn on_day(fields: &Fields, searcher: &Searcher, month: i8, day: i8) -
         }
     }
     let on = scan(fields.first_day, move |day: i64| days.contains(&day));
-    let known = scan(fields.precision, |code: u64| {
-        Precision::from_code(code) >= Precision::Day
-    });
-    Ok(unscored(Box::new(BooleanQuery::intersection(vec![on, known]))))
+    Ok(unscored(Box::new(BooleanQuery::intersection(vec![
+        on,
+        known_to_the_day(fields),
+    ]))))
 }
 
 /// Articles with a number in a range.

@@ -62,6 +62,7 @@ use crate::analysis::language::Lang;
 use crate::index::families::FamilyTable;
 use crate::index::schema::Fields;
 use crate::names::Authority;
+use crate::query::surnames::Surnames;
 use crate::query::tree::{Matching, Node, Within};
 use assemble::{Assembler, MOST_SCORED};
 use bind::{Binder, Clause};
@@ -92,6 +93,8 @@ pub struct Planner<'a> {
     pub matching: Matching,
     /// What the authority file says of names, if it is to be heard.
     pub names: Option<&'a Authority>,
+    /// Whom bare surnames mean, if that is to be heard.
+    pub surnames: Option<&'a Surnames>,
 }
 
 /// What answers a query.
@@ -146,6 +149,7 @@ impl Planner<'_> {
             norms: Arc::clone(&norms),
             archive,
             names: self.names,
+            surnames: self.surnames,
             families: self.families,
             notes: Vec::new(),
             bonuses: Vec::new(),

@@ -1,5 +1,8 @@
 //! Names asked for, with what the authority file says of them: a name means all names of its group, hidden ones mean
-//! nothing, and of one that is split only some articles.
+//! nothing, and of one that is split only some articles. A full name also means the bare surname on the days when that is
+//! nobody else's (see [`crate::query::surnames`]).
+
+use std::collections::BTreeMap;
 
 use tantivy::Term;
 
@@ -8,6 +11,7 @@ use super::values::{Keys, Wanted};
 use crate::analysis::fold;
 use crate::index::schema::{Facet, key_term};
 use crate::names::{Group, Names};
+use crate::query::surnames::{Surnames, is_bare, surname_of};
 
 /// The names asked for.
 pub(super) struct Named<'a> {
@@ -15,6 +19,18 @@ pub(super) struct Named<'a> {
     pub(super) always: Keys,
     /// Names that mean it in some articles.
     pub(super) sometimes: Vec<Sometimes<'a>>,
+    /// Bare surnames that mean it on some days.
+    pub(super) bare: Vec<Bare>,
+}
+
+/// A bare surname that is meant on some days only.
+pub(super) struct Bare {
+    /// The surname.
+    pub(super) keys: Keys,
+    /// Stretches of days, first to last, in order.
+    pub(super) days: Vec<(i32, i32)>,
+    /// Whether it is meant on these days, or on all others.
+    pub(super) within: bool,
 }
 
 /// Names that mean what is asked for in some articles only.
@@ -40,6 +56,7 @@ impl<'a> Named<'a> {
             return Ok(Named {
                 always: found,
                 sometimes: Vec::new(),
+                bare: Vec::new(),
             });
         };
         let mut free = found.keys;
@@ -71,7 +88,58 @@ impl<'a> Named<'a> {
         Ok(Named {
             always: counted(lookup, facet, free)?,
             sometimes,
+            bare: Vec::new(),
         })
+    }
+
+    /// Adds the bare surnames that mean a person who is wanted, and takes away from a surname asked for as a whole the days
+    /// when it means somebody. What the authority file says of a surname goes before.
+    pub(super) fn follow(
+        &mut self,
+        lookup: Lookup<'_>,
+        wanted: &Wanted,
+        names: Option<&Names>,
+        surnames: &Surnames,
+    ) -> tantivy::Result<()> {
+        let is_free = |key: &str| names.is_none_or(|names| names.number_of(key).is_none());
+        let mut bare: BTreeMap<String, Vec<(i32, i32)>> = BTreeMap::new();
+        for key in &self.always.keys {
+            let surname = surname_of(key).filter(|surname| is_free(surname) && !wanted.holds(surname));
+            let Some(surname) = surname.filter(|_| !is_bare(key)) else {
+                continue;
+            };
+            let stretches = surnames.of(surname)?;
+            let days = stretches.iter().filter(|stretch| *stretch.key == **key);
+            bare.entry(surname.to_owned())
+                .or_default()
+                .extend(days.map(|stretch| (stretch.first, stretch.last)));
+        }
+        for (surname, mut days) in bare.into_iter().filter(|(_, days)| !days.is_empty()) {
+            days.sort_unstable();
+            self.bare.push(Bare {
+                keys: counted(lookup, Facet::Person, vec![surname])?,
+                days,
+                within: true,
+            });
+        }
+        let whole = self
+            .always
+            .keys
+            .iter()
+            .position(|key| is_bare(key) && wanted.is_whole(key) && is_free(key));
+        if let Some(at) = whole {
+            let key = self.always.keys.get(at).cloned().unwrap_or_default();
+            let stretches = surnames.of(&key)?;
+            if !stretches.is_empty() {
+                self.always.keys.remove(at);
+                self.bare.push(Bare {
+                    keys: counted(lookup, Facet::Person, vec![key])?,
+                    days: stretches.iter().map(|stretch| (stretch.first, stretch.last)).collect(),
+                    within: false,
+                });
+            }
+        }
+        Ok(())
     }
 
     /// All names that mean it in any article.

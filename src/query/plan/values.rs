@@ -50,6 +50,11 @@ impl Wanted {
         (!words.is_empty()).then_some(Wanted { words, whole })
     }
 
+    /// Whether just this key is wanted, and no other with its words.
+    pub(super) fn is_whole(&self, key: &str) -> bool {
+        self.whole.as_deref() == Some(key)
+    }
+
     /// Whether a key is wanted.
     pub(super) fn holds(&self, key: &str) -> bool {
         if let Some(whole) = &self.whole {

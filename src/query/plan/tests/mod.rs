@@ -105,6 +105,7 @@ impl Archive {
         langs.sort();
         langs.dedup();
         let planner = Planner {
+            surnames: None,
             searcher: &self.searcher,
             fields: &self.fields,
             families: &FamilyTable::default(),

@@ -1,6 +1,6 @@
 //! What becomes of files: counts by format and outcome, Reuters counted twice, and the speed of reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -162,8 +162,10 @@ fn counted(paths: &[PathBuf]) -> io::Result<Counted> {
             let between =
                 |open: &str, close: &str| article.split_once(open).and_then(|(_, rest)| rest.split_once(close));
             let topics = between("<TOPICS>", "</TOPICS>").map_or("", |(topics, _)| topics);
-            for topic in topics.split("<D>").skip(1).filter_map(|rest| rest.split_once("</D>")) {
-                *counted.topics.entry(topic.0.to_owned()).or_default() += 1;
+            // One article names a topic twice; it counts once.
+            let topics = topics.split("<D>").skip(1).filter_map(|rest| rest.split_once("</D>"));
+            for topic in topics.map(|(topic, _)| topic).collect::<BTreeSet<_>>() {
+                *counted.topics.entry(topic.to_owned()).or_default() += 1;
             }
             let date = between("<DATE>", "</DATE>").map_or("", |(date, _)| date);
             *counted.months.entry(month_of(date)).or_default() += 1;
@@ -206,7 +208,7 @@ fn compare(dir: &Path, counted: &Counted) -> io::Result<()> {
     );
     let mut wrong = 0;
     for (what, ours, theirs) in [("topic", &topics, &counted.topics), ("month", &months, &counted.months)] {
-        let all: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        let all: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         for name in all.iter().filter(|name| ours.get(**name) != theirs.get(**name)) {
             wrong += 1;
             println!(

@@ -16,7 +16,7 @@ mod token;
 mod trace;
 mod weigh;
 
-pub use placeline::{Dateline, from_dateline};
+pub use placeline::{Dateline, from_dateline, place_of_dateline};
 pub use printed::{Header, Order, from_epoch, header, parse, parse_start};
 pub use trace::{from_filename, from_url};
 pub use weigh::{Chosen, Evidence, Loser, choose};

@@ -48,7 +48,10 @@ impl Draft {
             Field::Title => keep_first(&mut article.title, &one_line(value)),
             Field::Summary => keep_first(&mut article.summary, value),
             Field::Body => add_paragraphs(&mut article.body, value),
-            Field::Dateline => keep(&mut article.dateline, value),
+            Field::Dateline => match published::place_of_dateline(value) {
+                "" => {}
+                place => keep(&mut article.dateline, place),
+            },
             Field::Source => keep(&mut article.source, &one_line(value)),
             Field::Section => keep(&mut article.section, &one_line(value)),
             Field::Page => keep(&mut article.page, value),

@@ -43,6 +43,20 @@ pub fn from_dateline(body: &str, near: Option<Date>) -> Option<Dateline> {
     Some(found)
 }
 
+/// The place in a field that holds a dateline and nothing else, whose day or agency publishers often leave in.
+///
+/// ```
+/// use dateline::analysis::published::place_of_dateline;
+///
+/// assert_eq!(place_of_dateline("CALGARY, Alberta, March 3 -"), "CALGARY, Alberta");
+/// assert_eq!(place_of_dateline("LISBON (LW)"), "LISBON");
+/// ```
+pub fn place_of_dateline(line: &str) -> &str {
+    let printed = line.split('(').next().unwrap_or_default();
+    let printed = printed.trim_matches([' ', '-', '–', '—', '_', ',']);
+    place_and_day(printed).0
+}
+
 /// No dateline is longer, in bytes.
 const LONGEST: usize = 160;
 
@@ -115,8 +129,10 @@ fn place_and_day(printed: &str) -> (&str, Option<PrintedDay>) {
     for at in starts {
         let Some(rest) = printed.get(at + 1..) else { continue };
         if let Some(day) = PrintedDay::read(rest.trim()) {
-            let place = printed.get(..at).unwrap_or_default().trim_end_matches([',', ' ', '.']);
-            return (place, Some(day));
+            let place = printed.get(..at).unwrap_or_default().trim_end_matches([',', ' ']);
+            // `Lisbon. 3 March` ends a sentence, `BOISE, Ida., March 3` cuts a word.
+            let is_cut = place.contains(',');
+            return (if is_cut { place } else { place.trim_end_matches('.') }, Some(day));
         }
     }
     (printed, None)
@@ -288,6 +304,25 @@ mod tests {
         for (body, near, place, agency, date) in cases {
             let want = (place.to_owned(), agency.to_owned(), date.to_owned());
             assert_eq!(read(body, near), Some(want), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_its_own_may_hold_more_than_the_place() {
+        let cases = [
+            ("LONDON, April 3 -", "LONDON"),
+            ("SAN MATEO, Calif., March 2 -", "SAN MATEO, Calif."),
+            ("WASHINGTON, D.C., MARCH 18 - ", "WASHINGTON, D.C."),
+            ("Lisbon", "Lisbon"),
+            ("LISBON, Portugal (LW)", "LISBON, Portugal"),
+            ("  Lisbon. 3 March 1921 —", "Lisbon"),
+            ("ST. JOHN'S", "ST. JOHN'S"),
+            ("March 3 -", "March 3"),
+            ("里斯本", "里斯本"),
+            ("-", ""),
+        ];
+        for (line, place) in cases {
+            assert_eq!(place_of_dateline(line), place, "{line}");
         }
     }
 

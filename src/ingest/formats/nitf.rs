@@ -181,10 +181,7 @@ fn body(item: &Element, draft: &mut Draft) {
     draft.set(Field::Source, &item.texts("body/body.head/distributor"));
     for line in item.at("body/body.head/dateline") {
         draft.set(Field::Dateline, &line.texts("location"));
-        draft.set(
-            Field::Dateline,
-            &[line.without(&["story.date"]).line().trim_end_matches([',', ' '])],
-        );
+        draft.set(Field::Dateline, &[line.without(&["story.date"]).line()]);
         for date in line.at("story.date") {
             draft.dated(date.attr("norm").unwrap_or(&date.line()), DateSource::Dateline);
         }

@@ -4,7 +4,6 @@
 
 use std::io::BufRead;
 
-use crate::analysis::published;
 use crate::article::{DateSource, Kind};
 use crate::ingest::draft::{self, Draft};
 use crate::ingest::elements::elements;
@@ -69,17 +68,7 @@ fn read_text(item: &xml::Element, draft: &mut Draft) {
         let author = author.trim_end_matches(", Reuters").trim_end_matches(", Reuter");
         draft.set(Field::By, &[author]);
     }
-    for line in text.texts("DATELINE") {
-        let place = published::from_dateline(&line, None).map(|found| found.place);
-        let place = place.unwrap_or_else(|| {
-            line.split(',')
-                .next()
-                .unwrap_or(&line)
-                .trim_matches([' ', '-'])
-                .to_owned()
-        });
-        draft.set(Field::Dateline, &[place]);
-    }
+    draft.set(Field::Dateline, &text.texts("DATELINE"));
     // A brief has a headline and nothing else; an unprocessed item may have its text bare.
     let body = match text.first("BODY") {
         Some(body) => body.raw(),

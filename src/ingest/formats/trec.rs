@@ -86,8 +86,7 @@ fn fill(item: &xml::Element, draft: &mut Draft) {
         draft.set(field, &values);
     }
     for line in item.all("DATELINE") {
-        let line = line.line();
-        draft.set(Field::Dateline, &[line.split('(').next().unwrap_or(&line).trim()]);
+        draft.set(Field::Dateline, &[line.line()]);
     }
     for date in DATES.iter().flat_map(|name| item.all(name)) {
         let text = date.line();

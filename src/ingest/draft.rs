@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use jiff::tz::TimeZone;
+
 use crate::analysis::published::{self, Evidence, Order};
 use crate::article::{Article, Date, DateError, DateSource, Kind, OtherDate, Precision, Status};
 
 use super::fields::Field;
-use super::{Articles, Place, Problem, names};
+use super::{Articles, Place, Problem, Settings, names};
 
 /// An article in the making, with what was doubtful about it.
 #[derive(Debug, Default)]
@@ -120,7 +122,7 @@ impl Draft {
     }
 
     /// Hands over the finished article, or the reason why it is none, after what was doubtful.
-    pub fn finish(mut self, place: Place, emit: &mut Articles<'_>) {
+    pub fn finish(mut self, place: Place, settings: &Settings, emit: &mut Articles<'_>) {
         let article = &mut self.article;
         if article.body.trim().is_empty() && !article.summary.is_empty() {
             article.body = std::mem::take(&mut article.summary);
@@ -135,7 +137,7 @@ impl Draft {
             };
             return emit(Err(Problem::skipped(place, reason)));
         }
-        self.settle_dates();
+        self.settle_dates(settings);
         for doubt in self.doubts {
             emit(Err(Problem::warning(place, doubt)));
         }
@@ -143,7 +145,9 @@ impl Draft {
     }
 
     /// Chooses among the dates given, the address and the printed dateline.
-    fn settle_dates(&mut self) {
+    fn settle_dates(&mut self, settings: &Settings) {
+        let zone = settings.defaults.zone();
+        let read_date = |text: &str, order| read_date(text, order).map(|date| in_zone(date, text, zone.as_ref()));
         let article = &mut self.article;
         let order = Order::of_language(article.lang.as_deref().unwrap_or_default());
         for text in std::mem::take(&mut self.updates) {
@@ -280,6 +284,24 @@ fn read_date(text: &str, order: Order) -> Result<Date, DateError> {
     })
 }
 
+/// A time printed without a zone, in the zone that the archive names.
+fn in_zone(date: Date, printed: &str, zone: Option<&TimeZone>) -> Date {
+    /// What is read as no distance from UTC; any other distance shows in the date.
+    const UTC: [&str; 7] = ["+00:00", "-00:00", "+0000", "-0000", "GMT", "UTC", " UT"];
+    let Some(zone) = zone.filter(|_| is_in_utc(date)) else {
+        return date;
+    };
+    let printed = printed.trim().to_ascii_uppercase();
+    let is_number = printed.bytes().all(|byte| byte.is_ascii_digit());
+    let is_zulu = printed
+        .strip_suffix('Z')
+        .is_some_and(|clock| clock.ends_with(|c: char| c.is_ascii_digit()));
+    match is_number || is_zulu || UTC.iter().any(|mark| printed.ends_with(mark)) {
+        true => date,
+        false => date.in_zone(zone),
+    }
+}
+
 /// The first full date in a short text, where other things may stand before and after it.
 pub(super) fn printed_date(text: &str) -> Option<String> {
     let found = printed_dates(text, Order::default()).next()?;
@@ -401,6 +423,26 @@ mod tests {
         let long = "word ".repeat(100);
         let title = first_sentence(&long);
         assert!(title.ends_with("word…") && title.chars().count() <= LONGEST_TITLE + 1);
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_read_in_that_of_the_archive() {
+        let lisbon = TimeZone::get("Europe/Lisbon").unwrap();
+        let cases = [
+            ("2020-07-02T23:30:00", "2020-07-02T23:30:00+01:00"),
+            ("2020-07-02 00:00", "2020-07-02T00:00:00+01:00"),
+            ("2 July 2020 23:30", "2020-07-02T23:30:00+01:00"),
+            ("2020-01-02T23:30:00Z", "2020-01-02T23:30:00Z"),
+            ("2020-07-02T23:30:00+00:00", "2020-07-02T23:30:00Z"),
+            ("Thu, 02 Jul 2020 23:30:00 GMT", "2020-07-02T23:30:00Z"),
+            ("2020-07-02T23:30:00-05:00", "2020-07-02T23:30:00-05:00"),
+            ("1768608000", "2026-01-17T00:00:00Z"),
+            ("2020-07-02", "2020-07-02"),
+        ];
+        for (text, want) in cases {
+            let date = read_date(text, Order::default()).unwrap();
+            assert_eq!(in_zone(date, text, Some(&lisbon)).to_string(), want, "{text}");
+        }
     }
 
     #[test]

@@ -1,13 +1,9 @@
 //! Which of our fields is theirs: one table of the names that publishers use, shared by all formats with named fields.
 
-use std::borrow::Cow;
-
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{Defaults, Settings, markup};
-use crate::article::{Date, Precision};
+use super::{Settings, markup};
 
 /// A field of an article that a file can give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -105,11 +101,10 @@ pub(super) fn draft(record: &Map<String, Value>, settings: &Settings) -> Draft {
             .collect();
         if mapped.is_empty() {
             let known = |name: &&str| keyed.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
-            set(&mut draft, settings, *field, names.iter().filter_map(known));
+            set(&mut draft, *field, names.iter().filter_map(known));
         } else {
             set(
                 &mut draft,
-                settings,
                 *field,
                 mapped.iter().filter_map(|path| at_path(record, path)),
             );
@@ -119,15 +114,11 @@ pub(super) fn draft(record: &Map<String, Value>, settings: &Settings) -> Draft {
 }
 
 /// Takes the first of the values that says anything.
-fn set<'a>(draft: &mut Draft, settings: &Settings, field: Field, mut values: impl Iterator<Item = &'a Value>) {
+fn set<'a>(draft: &mut Draft, field: Field, mut values: impl Iterator<Item = &'a Value>) {
     let Some(found) = values.find_map(|value| Some(texts(value)).filter(|found| !found.is_empty())) else {
         return;
     };
     match field {
-        Field::Date | Field::Updated => {
-            let zoned: Vec<_> = found.iter().map(|text| zoned(text, &settings.defaults)).collect();
-            draft.set(field, &zoned);
-        }
         Field::Title | Field::Summary | Field::Body => {
             let plain: Vec<_> = found.iter().map(|text| markup::plain(text)).collect();
             draft.set(field, &plain);
@@ -142,20 +133,6 @@ fn set<'a>(draft: &mut Draft, settings: &Settings, field: Field, mut values: imp
             draft.set(field, &tags);
         }
         _ => draft.set(field, &found),
-    }
-}
-
-/// An ISO time without a zone, in the zone that the archive names; anything else as it is.
-fn zoned<'a>(text: &'a str, defaults: &Defaults) -> Cow<'a, str> {
-    let date = text
-        .parse::<Date>()
-        .ok()
-        .filter(|date| date.precision() == Precision::Time);
-    let clock = text.trim().split(['T', 't', ' ']).nth(1).unwrap_or_default();
-    let zone = || TimeZone::get(defaults.timezone.as_deref()?).ok();
-    match date.filter(|_| !clock.contains(['Z', 'z', '+', '-'])).zip(zone()) {
-        Some((date, zone)) => date.in_zone(&zone).to_string().into(),
-        None => text.into(),
     }
 }
 
@@ -219,7 +196,8 @@ mod tests {
             ..Settings::default()
         };
         let mut read = None;
-        draft(record.as_object().unwrap(), &settings).finish(Place::Whole, &mut |article| read = article.ok());
+        draft(record.as_object().unwrap(), &settings)
+            .finish(Place::Whole, &settings, &mut |article| read = article.ok());
         read.unwrap()
     }
 

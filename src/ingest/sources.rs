@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
+use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use toml::Spanned;
@@ -48,6 +49,11 @@ impl Defaults {
             return 0;
         }
         postcard::to_stdvec(self).map_or(1, |bytes| xxh3_64(&bytes))
+    }
+
+    /// The zone of times that are printed without one.
+    pub fn zone(&self) -> Option<TimeZone> {
+        TimeZone::get(self.timezone.as_deref()?).ok()
     }
 
     /// Takes over what another says, which lies nearer.

@@ -64,7 +64,7 @@ impl Reader for AgencyWire {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, None);
         let mut lines = plain_lines(&decoded.text).peekable();
         let Some(header) = Header::of(&mut lines) else {
@@ -91,7 +91,7 @@ impl Reader for AgencyWire {
             // Numbers of messages begin anew each day, or oftener.
             draft.set(Field::Id, &[format!("{}-{date}", header.number)]);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -26,7 +26,7 @@ impl Reader for Alto {
         true
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, encoding::declared_in_markup(&record.bytes));
         let tree = xml::parse(&decoded.text);
         let mut draft = Draft::default();
@@ -44,7 +44,7 @@ impl Reader for Alto {
             .collect();
         draft.set(Field::Body, &[blocks.join("\n\n")]);
         draft.article.ocr = words.quality();
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -92,7 +92,7 @@ impl Reader for Csv {
         if let Some(doubt) = row.doubt {
             draft.doubt(doubt);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -39,7 +39,7 @@ impl Reader for Docx {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let tree = xml::parse(&encoding::decode(&record.bytes, None).text);
         let mut draft = Draft::default();
         let facts = tree.first("coreProperties");
@@ -65,7 +65,7 @@ impl Reader for Docx {
             .filter(|text| !text.is_empty())
             .collect();
         draft.set(Field::Body, &[body.join("\n\n")]);
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -30,7 +30,7 @@ impl Reader for Feed {
         elements(input, &["item", "entry"], settings.limits, emit)
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let head = record.context.as_deref().unwrap_or_default();
         let declared = encoding::declared_in_markup(head).or_else(|| encoding::declared_in_markup(&record.bytes));
         let decoded = encoding::decode(&record.bytes, declared);
@@ -43,7 +43,7 @@ impl Reader for Feed {
         if let Some(doubt) = decoded.doubt {
             draft.doubt(doubt);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

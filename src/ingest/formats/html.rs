@@ -47,7 +47,7 @@ impl Reader for Html {
         if let Some(doubt) = decoded.doubt {
             draft.doubt(doubt);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn read_value(record: &Record, settings: &Settings, emit: &mut Articl
         if let Some(doubt) = &decoded.doubt {
             draft.doubt(doubt.clone());
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -75,7 +75,7 @@ impl Reader for Mail {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let Some(message) = MessageParser::default().parse(&record.bytes) else {
             return emit(Err(Problem::failed(record.place, "not a mail message")));
         };
@@ -103,7 +103,7 @@ impl Reader for Mail {
             };
             draft.set(Field::Body, text.as_slice());
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -51,7 +51,7 @@ impl Reader for Markdown {
         if let Some(doubt) = decoded.doubt {
             draft.doubt(doubt);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
         if let Some(error) = wrong {
             let words = error.to_string();
             let first = words.lines().next().unwrap_or_default();

@@ -27,7 +27,7 @@ impl Reader for MediaWiki {
         elements(input, &["page"], settings.limits, emit)
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let tree = xml::parse(&encoding::decode(&record.bytes, None).text);
         let Some(page) = tree.first("page") else {
             return emit(Err(Problem::failed(record.place, "not a page of MediaWiki")));
@@ -55,7 +55,7 @@ impl Reader for MediaWiki {
             let text = last.first("text").map(|text| text.raw()).unwrap_or_default();
             fill(&text, &mut draft);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -38,7 +38,7 @@ impl Reader for Mets {
         files(&tree).into_iter().map(|(_, name)| name).collect()
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let tree = parsed(&record.bytes);
         let issue = Issue::of(&tree, record);
         if issue.blocks.is_empty() {
@@ -55,10 +55,10 @@ impl Reader for Mets {
             find_pieces(logical, None, &mut pieces);
         }
         if pieces.is_empty() {
-            issue.pages(emit);
+            issue.pages(settings, emit);
         }
         for (piece, number) in pieces.iter().zip(1..) {
-            issue.article(piece).finish(Place::Item(number), emit);
+            issue.article(piece).finish(Place::Item(number), settings, emit);
         }
     }
 }
@@ -219,7 +219,7 @@ impl<'a> Issue<'a> {
     }
 
     /// One article a page.
-    fn pages(&self, emit: &mut Articles<'_>) {
+    fn pages(&self, settings: &Settings, emit: &mut Articles<'_>) {
         for (page, number) in self.pages.iter().zip(1..) {
             let mut draft = self.draft(Some(page));
             let mut blocks: Vec<&Block> = self
@@ -230,7 +230,7 @@ impl<'a> Issue<'a> {
                 .collect();
             blocks.sort_by_key(|block| block.order);
             fill(&blocks, &mut draft);
-            draft.finish(Place::Item(number), emit);
+            draft.finish(Place::Item(number), settings, emit);
         }
     }
 

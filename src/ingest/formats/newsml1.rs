@@ -24,7 +24,7 @@ impl Reader for NewsMl1 {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, encoding::declared_in_markup(&record.bytes));
         let tree = xml::parse(&decoded.text);
         let items = tree.all("NewsItem");
@@ -37,7 +37,7 @@ impl Reader for NewsMl1 {
             let mut draft = read_item(item);
             draft.set(Field::Source, &service);
             let place = if alone { record.place } else { Place::Item(number) };
-            draft.finish(place, emit);
+            draft.finish(place, settings, emit);
         }
     }
 }

@@ -38,7 +38,7 @@ impl Reader for NewsMlG2 {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, encoding::declared_in_markup(&record.bytes));
         let tree = xml::parse(&decoded.text);
         let items: Vec<&Element> = ITEMS.iter().flat_map(|name| tree.all(name)).collect();
@@ -54,7 +54,7 @@ impl Reader for NewsMlG2 {
             if let Some(doubt) = &decoded.doubt {
                 draft.doubt(doubt.clone());
             }
-            draft.finish(place, emit);
+            draft.finish(place, settings, emit);
         }
     }
 }

@@ -22,7 +22,7 @@ impl Reader for Nitf {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, encoding::declared_in_markup(&record.bytes));
         let tree = xml::parse(&decoded.text);
         let Some(item) = tree.first("**/nitf") else {
@@ -35,7 +35,7 @@ impl Reader for Nitf {
         if let Some(doubt) = decoded.doubt {
             draft.doubt(doubt);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

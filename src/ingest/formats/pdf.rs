@@ -67,7 +67,7 @@ impl Reader for Pdf {
             return emit(Err(Problem::skipped(record.place, reason)));
         }
         fill(&file, pages, &mut draft);
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

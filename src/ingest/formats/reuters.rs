@@ -31,7 +31,7 @@ impl Reader for Reuters {
         elements(input, &["REUTERS"], settings.limits, emit)
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         // The corpus is of one encoding, which it does not declare; a guess for each article would find others.
         let decoded = encoding::decode(&record.bytes, Some("iso-8859-1"));
         let tree = xml::parse(&decoded.text);
@@ -57,7 +57,7 @@ impl Reader for Reuters {
             item.texts(path).iter().for_each(|name| draft.given(kind, name));
         }
         read_text(item, &mut draft);
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

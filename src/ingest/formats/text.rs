@@ -25,7 +25,7 @@ impl Reader for Text {
         }
     }
 
-    fn read(&self, record: &Record, _: &Settings, emit: &mut Articles<'_>) {
+    fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         let decoded = encoding::decode(&record.bytes, None);
         let mut draft = Draft::default();
         if let Some(doubt) = decoded.doubt {
@@ -33,7 +33,7 @@ impl Reader for Text {
         }
         let body = take_headers(&decoded.text, &mut draft);
         draft.set(Field::Body, &[body]);
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

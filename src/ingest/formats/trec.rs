@@ -46,7 +46,7 @@ impl Reader for Trec {
         if draft.article.body.is_empty() {
             fill(item, &mut draft);
         }
-        draft.finish(record.place, emit);
+        draft.finish(record.place, settings, emit);
     }
 }
 

@@ -61,7 +61,7 @@ impl Reader for Warc {
 
     fn read(&self, record: &Record, settings: &Settings, emit: &mut Articles<'_>) {
         match read_page(record, settings.limits) {
-            Ok(draft) => draft.finish(record.place, emit),
+            Ok(draft) => draft.finish(record.place, settings, emit),
             Err(reason) => emit(Err(Problem::skipped(record.place, reason))),
         }
     }

@@ -19,4 +19,4 @@ mod weigh;
 pub use placeline::{Dateline, from_dateline, place_of_dateline};
 pub use printed::{Header, Order, from_epoch, header, parse, parse_start};
 pub use trace::{from_filename, from_url};
-pub use weigh::{Chosen, Evidence, Loser, choose};
+pub use weigh::{Chosen, Evidence, Loser, SPOKEN_OF, choose};

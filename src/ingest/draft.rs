@@ -97,6 +97,11 @@ impl Draft {
         }
     }
 
+    /// Whether a date of publication was taken.
+    pub fn is_dated(&self) -> bool {
+        !self.dates.is_empty()
+    }
+
     /// Takes a date that readers of a page see, of this weight; see [`published::Evidence::weight`].
     pub fn seen(&mut self, text: &str, weight: u32) {
         if is_date(text) {

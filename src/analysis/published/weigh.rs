@@ -139,6 +139,9 @@ fn refined((date, source): (Date, DateSource), weighed: &[(u32, Option<Why>, Evi
     finer.unwrap_or((date, source))
 }
 
+/// Weight of a day of which a text speaks: it is believed where other evidence says the same, or only its month or year.
+pub const SPOKEN_OF: u32 = 4;
+
 /// Evidence below this weight is believed only where nothing speaks against it.
 const FAIR: u32 = 25;
 
@@ -160,13 +163,17 @@ fn weigh(piece: &Evidence, all: &[Evidence], changed: Option<Date>) -> (u32, Opt
     let Ok(date) = piece.read else {
         return (0, Some(Why::Unreadable));
     };
-    let alone = piece.weight;
-    let doubt = doubt(piece.source, date, all).or_else(|| change(piece, date, all, changed));
+    let own = piece.weight;
+    let alone = is_alone(piece, date, all).then_some(Why::Faint);
+    let doubt = alone
+        .or_else(|| doubt(piece.source, date, all))
+        .or_else(|| change(piece, date, all, changed));
     let base = match doubt {
         Some(Why::Implausible | Why::Faint) => return (0, doubt),
-        Some(Why::Placeholder) => alone / 8,
-        Some(_) => alone / 2,
-        None => alone,
+        Some(Why::Placeholder) => own / 8,
+        Some(_) => own / 2,
+        None if is_shown_anew(piece, date, all, changed) => SHOWN_ANEW,
+        None => own,
     };
     // One place supports once, however often a page repeats it; places of one kind differ in weight.
     let place = |piece: &Evidence| (piece.source, piece.weight);
@@ -206,10 +213,20 @@ fn doubt(source: DateSource, date: Date, all: &[Evidence]) -> Option<Why> {
     too_late.then_some(Why::TooLate)
 }
 
+/// Whether a day of which the text speaks has nothing else that speaks for it.
+fn is_alone(piece: &Evidence, date: Date, all: &[Evidence]) -> bool {
+    let agrees = |other: &Evidence| other.weight > SPOKEN_OF && matches!(other.read, Ok(said) if agree(said, date));
+    piece.weight <= SPOKEN_OF && !all.iter().any(agrees)
+}
+
 /// What the day of the last change says against a date: many systems write it in the place of the day of publication,
 /// and what stands just anywhere is no more likely to be either.
 fn change(piece: &Evidence, date: Date, all: &[Evidence], changed: Option<Date>) -> Option<Why> {
-    let changed = changed.filter(|_| piece.source != DateSource::Header)?.days().first;
+    let changed = changed.filter(|_| piece.source != DateSource::Header)?;
+    if is_shown_anew(piece, date, all, Some(changed)) {
+        return None;
+    }
+    let changed = changed.days().first;
     let day = date.days().first;
     let earlier = |other: &Evidence| {
         other.weight >= piece.weight
@@ -222,6 +239,23 @@ fn change(piece: &Evidence, date: Date, all: &[Evidence], changed: Option<Date>)
     let years = if piece.weight < FAIR { 1 } else { 10 };
     let far = !(changed - 366 * years..=changed + 1).contains(&day);
     (!believed_alone && far).then_some(Why::Faint)
+}
+
+/// Weight of the only day that a page shows as its own, while its data call that day one of a change and agree on an
+/// earlier one: the article was published anew, and is cited by the day that is printed.
+const SHOWN_ANEW: u32 = 200;
+
+fn is_shown_anew(piece: &Evidence, date: Date, all: &[Evidence], changed: Option<Date>) -> bool {
+    let day = date.days().first;
+    let is_data = |other: &&Evidence| matches!(other.source, DateSource::JsonLd | DateSource::Meta);
+    let is_earlier = |other: &Evidence| matches!(&other.read, Ok(other) if other.days().first < day);
+    let is_shown = |other: &Evidence| other.source == DateSource::Text && other.weight >= weight_of(DateSource::Text);
+    let is_same = |other: &Evidence| matches!(&other.read, Ok(other) if other.days().first == day);
+    is_shown(piece)
+        && all.iter().filter(|other| is_shown(other)).all(is_same)
+        && changed.is_some_and(|changed| changed.days().first == day)
+        && all.iter().any(|other| is_data(&other))
+        && all.iter().filter(is_data).all(is_earlier)
 }
 
 /// Days that software writes where it has none.
@@ -348,6 +382,50 @@ mod tests {
         for (pieces, want) in cases {
             let got = choose(evidence(pieces), changed).date.map(|date| date.to_string());
             assert_eq!(got.unwrap_or_default(), want, "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_a_page_shows_as_its_own_is_believed() {
+        let changed = "2026-02-20".parse().ok();
+        let cases: [(&str, &[Piece<'_>], &str); 4] = [
+            (
+                "published anew",
+                &[
+                    (JsonLd, "2026-01-17", 80),
+                    (Meta, "2026-01-17", 70),
+                    (Text, "2026-02-20", 38),
+                ],
+                "2026-02-20",
+            ),
+            (
+                "shown just anywhere",
+                &[(JsonLd, "2026-01-17", 80), (Text, "2026-02-20", 8)],
+                "2026-01-17",
+            ),
+            (
+                "another day than the change",
+                &[(JsonLd, "2026-01-17", 80), (Text, "2026-02-02", 38)],
+                "2026-01-17",
+            ),
+            (
+                "the data do not agree",
+                &[
+                    (JsonLd, "2026-01-17", 80),
+                    (Meta, "2026-02-20", 70),
+                    (Text, "2026-02-20", 38),
+                ],
+                "2026-01-17",
+            ),
+        ];
+        for (what, pieces, want) in cases {
+            let piece = |(source, text, weight): &Piece<'_>| {
+                Evidence::printed(*source, text, Order::default()).weighing(*weight)
+            };
+            let got = choose(pieces.iter().map(piece).collect(), changed)
+                .date
+                .map(|date| date.to_string());
+            assert_eq!(got.as_deref(), Some(want), "{what}");
         }
     }
 

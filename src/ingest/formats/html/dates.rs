@@ -4,6 +4,7 @@
 //! evidence is known. What stands beside the article (comments, lists of others, the foot of the page) is passed over,
 //! and a date that is said to be one of a change is taken for one.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
@@ -19,6 +20,8 @@ mod weight {
     pub const MARKED: u32 = 45;
     /// In a line near the headline that holds little else, or in an element named for dates.
     pub const NEAR: u32 = 38;
+    /// The day as of which the page says that it holds: that of publication where no other is shown.
+    pub const AS_OF: u32 = 28;
     /// In an element named for dates that stands elsewhere.
     pub const NAMED: u32 = 30;
     /// In the data that a script carries.
@@ -35,7 +38,9 @@ mod weight {
 pub(super) fn gather(document: &Document, draft: &mut Draft) {
     let order = Order::of_language(draft.article.lang.as_deref().unwrap_or_default());
     let page = Page::of(document, &draft.article.title, order);
-    let marked = page.first("[itemprop='datePublished'], [property='datePublished']", attribute_date);
+    let marked = page.first("[itemprop='datePublished'], [property='datePublished']", |node| {
+        attribute_date(node).or_else(|| page.short_date(node))
+    });
     draft.dated(&marked.unwrap_or_default(), DateSource::Meta);
     let mut see = |text: Option<String>, weight| draft.seen(&text.unwrap_or_default(), weight);
     see(
@@ -45,13 +50,19 @@ pub(super) fn gather(document: &Document, draft: &mut Draft) {
     let near = page.near_headline();
     let said = near.as_ref().filter(|line| line.is_said).map(|line| line.text.clone());
     see(said, weight::MARKED);
-    see(near.map(|line| line.text), weight::NEAR);
+    let is_as_of = near.as_ref().is_some_and(|line| line.is_as_of);
+    see(
+        near.map(|line| line.text),
+        if is_as_of { weight::AS_OF } else { weight::NEAR },
+    );
     see(page.first(NAMED_FOR_DATES, |node| page.short_date(node)), weight::NAMED);
+    see(page.first(DATED_FOR_SCRIPTS, attribute_date), weight::NAMED);
     see(first_in_script(document), weight::IN_SCRIPT);
     let built = document.select("meta[name='date' i]").attr("content");
     see(built.map(|text| text.to_string()), weight::BUILT);
     see(page.anywhere(), weight::ANYWHERE);
     see(of_picture(document), weight::PICTURE);
+    see(page.spoken_of(), published::SPOKEN_OF);
     for changed in page.changes() {
         draft.changed(&changed);
     }
@@ -61,6 +72,10 @@ pub(super) fn gather(document: &Document, draft: &mut Draft) {
 const NAMED_FOR_DATES: &str = "[class*='date'], [class*='Date'], [id*='date'], [class*='datum'], [class*='fecha'], [class*='time'], [class*='publish'], \
     [class*='posted'], [class*='byline'], [class*='meta'], [class*='author'], [class*='info'], [class*='submitted']";
 
+/// Attributes from which scripts write a date into the page, such as "two hours ago".
+const DATED_FOR_SCRIPTS: &str =
+    "[data-date], [data-datetime], [data-timestamp], [data-published], relative-time[datetime]";
+
 /// Headings that are looked at for the headline.
 const MOST_HEADINGS: usize = 200;
 
@@ -69,9 +84,10 @@ struct Page<'a> {
     document: &'a Document,
     headline: Option<NodeRef<'a>>,
     order: Order,
-    /// The lines as readers see them, from the headline on, then those above it.
-    below: Vec<String>,
-    above: Vec<String>,
+    /// The lines as readers see them.
+    lines: Vec<String>,
+    /// Which of them are the headline: it may stand in a path or a list as well.
+    headlines: Vec<usize>,
 }
 
 /// A date in a line.
@@ -79,6 +95,8 @@ struct Printed {
     text: String,
     /// Whether a word before it says that it is the date of publication.
     is_said: bool,
+    /// Whether a word before it says that it is the day as of which the page holds.
+    is_as_of: bool,
 }
 
 impl<'a> Page<'a> {
@@ -99,37 +117,43 @@ impl<'a> Page<'a> {
             .map(str::to_owned)
             .collect();
         let heading = headline.map(|node| markup::node_text(&node)).unwrap_or_default();
-        let at = lines
-            .iter()
-            .position(|line| line == title || *line == heading)
-            .unwrap_or(0);
-        let mut above = lines;
-        let below = above.split_off(at);
+        let heading = heading.lines().map(str::trim).find(|line| !line.is_empty());
+        let is_headline = |line: &String| line == title || Some(line.as_str()) == heading;
+        let headlines = (0..)
+            .zip(&lines)
+            .filter(|(_, line)| is_headline(line))
+            .map(|(at, _)| at);
         Page {
             document,
             headline,
             order,
-            below,
-            above,
+            headlines: headlines.collect(),
+            lines,
         }
     }
 
-    /// The first date that elements of a selector give, those below the headline before those above it.
+    /// The first date that elements of a selector give, those below the headline before those above it, and those of a
+    /// kind of their own before those of a kind that dates many things, as in a list of others.
     fn first(&self, selector: &str, date_of: impl Fn(&NodeRef<'_>) -> Option<String>) -> Option<String> {
         /// A page with more of them is a list, or means harm.
         const MOST: usize = 400;
-        let mut above = None;
+        const MANY: usize = 3;
+        let mut found: Vec<(String, bool, String)> = Vec::new();
         for node in self.document.select(selector).nodes().iter().take(MOST) {
             if speaks_of_change(node) || is_aside(node) {
                 continue;
             }
-            let is_below = self.headline.is_some_and(|headline| node.id > headline.id);
-            match date_of(node) {
-                found @ Some(_) if is_below => return found,
-                found => above = above.or(found),
+            if let Some(date) = date_of(node) {
+                let is_below = self.headline.is_some_and(|headline| node.id > headline.id);
+                found.push((node.attr_or("class", "").to_string(), is_below, date));
             }
         }
-        above
+        let dates_many = |kind: &str| {
+            let of_kind = found.iter().filter(|(class, ..)| class == kind);
+            of_kind.map(|(.., date)| date).collect::<BTreeSet<_>>().len() >= MANY
+        };
+        let rank = |(kind, is_below, _): &&(String, bool, String)| (dates_many(kind), !is_below);
+        found.iter().min_by_key(rank).map(|(.., date)| date.clone())
     }
 
     /// The date printed in an element that holds little else.
@@ -139,28 +163,91 @@ impl<'a> Page<'a> {
         dates_of_publication(&text, self.order).next().map(|date| date.text)
     }
 
-    /// A date within a few lines of the headline.
+    /// A date within a few lines of the headline, in a line that is no running text.
     fn near_headline(&self) -> Option<Printed> {
-        // A date stands right below the headline, right above it, or a little further off.
-        let below = |lines: Range<usize>| self.below.iter().skip(lines.start).take(lines.len());
-        let above = |lines: Range<usize>| self.above.iter().rev().skip(lines.start).take(lines.len());
-        let mut lines = below(0..4).chain(above(0..2)).chain(below(4..12)).chain(above(2..5));
-        lines.find_map(|line| dates_of_publication(head_of_line(line), self.order).next())
+        match self.headlines.as_slice() {
+            [] => self.near(0),
+            headlines => headlines.iter().find_map(|at| self.near(*at)),
+        }
     }
 
-    /// The first date of the page, from the headline on.
+    /// A date that stands right below a line, right above it, or a little further off.
+    fn near(&self, headline: usize) -> Option<Printed> {
+        let below = |lines: Range<usize>| headline + lines.start..headline + lines.end;
+        let above =
+            |lines: Range<usize>| (headline.saturating_sub(lines.end)..headline.saturating_sub(lines.start)).rev();
+        let mut places = below(0..4).chain(above(0..2)).chain(below(4..12)).chain(above(2..5));
+        places.find_map(|at| {
+            let line = self.lines.get(at).filter(|line| !is_prose(line))?;
+            let label = at.checked_sub(1).filter(|before| *before != headline);
+            let label = label
+                .and_then(|before| self.lines.get(before))
+                .filter(|label| is_label(label));
+            let (_, dates) = parted(label.map_or("", String::as_str), head_of_line(line), self.order);
+            dates.into_iter().next()
+        })
+    }
+
+    /// The lines from the headline on, then those above it.
+    fn headline_first(&self) -> impl Iterator<Item = &String> {
+        let at = self.headlines.first().copied().unwrap_or_default();
+        let (above, below) = self.lines.split_at_checked(at).unwrap_or((&[], &self.lines));
+        below.iter().chain(above)
+    }
+
+    /// The first date of the page, from the headline on, that is not one of which the article speaks.
     fn anywhere(&self) -> Option<String> {
-        let mut lines = self.below.iter().chain(&self.above);
-        let found = lines.find_map(|line| dates_of_publication(head_of_line(line), self.order).next());
-        found.map(|date| date.text)
+        self.first_line(|line, date| !is_prose(line) || speaks_of_itself(line) || opens(line, date))
+    }
+
+    /// The first date of which the article speaks: it fills in what is known but for the day.
+    fn spoken_of(&self) -> Option<String> {
+        self.first_line(|line, date| is_prose(line) && !opens(line, date))
+    }
+
+    fn first_line(&self, is_wanted: impl Fn(&str, &Printed) -> bool) -> Option<String> {
+        let date = |line: &String| {
+            let date = dates_of_publication(head_of_line(line), self.order).next()?;
+            is_wanted(line, &date).then_some(date.text)
+        };
+        self.headline_first().find_map(date)
     }
 
     /// The dates that short lines say to be those of a change, wherever they stand.
     fn changes(&self) -> Vec<String> {
         const SHORT: usize = 80;
-        let lines = self.below.iter().chain(&self.above).filter(|line| line.len() <= SHORT);
-        lines.flat_map(|line| parted(line, self.order).0).collect()
+        let lines = self.headline_first().filter(|line| line.len() <= SHORT);
+        lines.flat_map(|line| parted("", line, self.order).0).collect()
     }
+}
+
+/// Whether a line may only say what the next one is.
+fn is_label(line: &str) -> bool {
+    const SHORT: usize = 25;
+    line.chars().count() <= SHORT
+}
+
+/// Whether a line is running text: a date in it is one that the article speaks of.
+fn is_prose(line: &str) -> bool {
+    const FEW: usize = 8;
+    const MANY: usize = 25;
+    const ENDS: [char; 8] = ['.', '!', '?', ':', '…', '。', '！', '？'];
+    let words = line.split_whitespace().count();
+    words > MANY || words > FEW && line.trim_end_matches(['"', '”', '“', '»', '’', ')']).ends_with(ENDS)
+}
+
+/// Whether a line says that something was published.
+fn speaks_of_itself(line: &str) -> bool {
+    let line = line.to_lowercase();
+    OF_PUBLICATION.iter().any(|word| line.contains(word))
+}
+
+/// Whether a line begins with a date, or with a place and a date, as a dateline does.
+fn opens(line: &str, date: &Printed) -> bool {
+    const FEW: usize = 4;
+    let before = line.split_once(date.text.as_str()).map_or(line, |(before, _)| before);
+    let mut words = before.split_whitespace();
+    before.split_whitespace().count() <= FEW && words.all(|word| !word.starts_with(char::is_lowercase))
 }
 
 /// Whether a heading is what the title of the page says, the name of the site aside.
@@ -198,8 +285,6 @@ const OF_CHANGE: &[&str] = &[
     "änderung",
     "aktualisierung",
     "überarbeitet",
-    "stand:",
-    "stand ",
     "mis à jour",
     "mise à jour",
     "modifié",
@@ -226,6 +311,9 @@ const OF_CHANGE: &[&str] = &[
     "修訂",
     "修订",
 ];
+
+/// Words before a date that say the page holds as of then: a change, or the publication.
+const AS_OF: &[&str] = &["stand:", "stand "];
 
 /// Words before a date that say it is that of publication.
 const OF_PUBLICATION: &[&str] = &[
@@ -269,6 +357,8 @@ const OF_OTHERS: &[&str] = &[
     "member since",
     "inscrit",
     "geboren",
+    "geburt",
+    "出生",
     "born",
     "né le",
     "gültig bis",
@@ -276,6 +366,7 @@ const OF_OTHERS: &[&str] = &[
     "valid until",
     "deadline",
     "expires",
+    "termin",
     "copyright",
     "©",
     "(c)",
@@ -285,32 +376,47 @@ const OF_OTHERS: &[&str] = &[
 
 /// The dates in a line that are not said to be those of a change.
 fn dates_of_publication(line: &str, order: Order) -> impl Iterator<Item = Printed> {
-    parted(line, order).1.into_iter()
+    parted("", line, order).1.into_iter()
 }
 
-/// The dates of a line, those of a change apart. What stands between a date and the one before it tells which it is.
-fn parted(line: &str, order: Order) -> (Vec<String>, Vec<Printed>) {
+/// The dates of a line, those of a change apart. What stands between a date and the one before it tells which it is; of a
+/// line that begins with a date, the label before it does.
+fn parted(label: &str, line: &str, order: Order) -> (Vec<String>, Vec<Printed>) {
     let (mut changed, mut published) = (Vec::new(), Vec::new());
     let mut before = 0;
     for found in draft::printed_dates(line, order) {
-        let label = line.get(before..found.start).unwrap_or_default().to_lowercase();
+        let own = line.get(before..found.start).unwrap_or_default();
+        let label = if found.start == 0 { label } else { own }.to_lowercase();
         before = found.end;
         let text = line.get(found).unwrap_or_default().to_owned();
         let is_said = OF_PUBLICATION.iter().any(|word| label.contains(word));
         let says = |words: &[&str]| !is_said && words.iter().any(|word| label.contains(word));
-        if says(OF_CHANGE) {
-            changed.push(text);
-        } else if !says(OF_OTHERS) {
-            published.push(Printed { text, is_said });
+        let is_as_of = says(AS_OF);
+        if says(OF_CHANGE) || is_as_of {
+            changed.push(text.clone());
+        }
+        if is_as_of || !says(OF_CHANGE) && !says(OF_OTHERS) {
+            published.push(Printed {
+                text,
+                is_said,
+                is_as_of,
+            });
         }
     }
     (changed, published)
 }
 
 fn attribute_date(node: &NodeRef<'_>) -> Option<String> {
-    let value = ["datetime", "content", "title"]
-        .iter()
-        .find_map(|name| node.attr(name))?;
+    let names = [
+        "datetime",
+        "content",
+        "title",
+        "data-datetime",
+        "data-date",
+        "data-timestamp",
+        "data-published",
+    ];
+    let value = names.iter().find_map(|name| node.attr(name))?;
     Some(value.to_string()).filter(|value| draft::is_date(value))
 }
 
@@ -330,7 +436,7 @@ fn speaks_of_change(node: &NodeRef<'_>) -> bool {
         return false;
     };
     let said = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    said(OF_CHANGE) && !said(OF_PUBLICATION)
+    (said(OF_CHANGE) || said(AS_OF)) && !said(OF_PUBLICATION)
 }
 
 /// Whether a node belongs to something that stands beside the article: comments, other articles, the foot of the page.
@@ -353,12 +459,24 @@ fn is_aside(node: &NodeRef<'_>) -> bool {
     ];
     /// Pages are not nested more deeply by people.
     const DEEPEST: usize = 100;
+    let entry = node.ancestors_it(Some(DEEPEST)).find(|around| around.has_name("li"));
+    if entry.is_some_and(|entry| is_entry(&entry)) {
+        return true;
+    }
     node.ancestors_it(Some(DEEPEST))
         .chain(std::iter::once(*node))
         .any(|around| {
             !around.has_name("body")
                 && (around.has_name("aside") || around.has_name("footer") || named_in(&around, &ASIDE))
         })
+}
+
+/// Whether a list item is the entry of another article: it holds little beside the link to it.
+fn is_entry(item: &NodeRef<'_>) -> bool {
+    const LITTLE: usize = 300;
+    const HEADLINE: usize = 20;
+    let is_headline = |link: &NodeRef<'_>| link.has_name("a") && link.text().trim().chars().count() >= HEADLINE;
+    markup::little_text(item, LITTLE).is_some() && item.descendants_it().any(|inner| is_headline(&inner))
 }
 
 fn named_in(node: &NodeRef<'_>, words: &[&str]) -> bool {

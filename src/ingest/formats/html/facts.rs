@@ -26,6 +26,8 @@ enum Fact {
     /// A date of publication or of change.
     Published,
     Changed,
+    /// The day on which an article was begun; it stands for that of publication where none is given.
+    Created,
 }
 
 /// Members of an article in JSON-LD (schema.org).
@@ -44,8 +46,8 @@ const LINKED: &[(&str, Fact)] = &[
     ("printEdition", Fact::Is(Field::Edition)),
     ("url", Fact::Is(Field::Url)),
     ("datePublished", Fact::Published),
-    ("dateCreated", Fact::Published),
     ("uploadDate", Fact::Published),
+    ("dateCreated", Fact::Created),
     ("dateModified", Fact::Changed),
 ];
 
@@ -97,13 +99,13 @@ const META: &[(&str, Fact)] = &[
     ("originalpublicationdate", Fact::Published),
     ("dc.date.issued", Fact::Published),
     ("dcterms.issued", Fact::Published),
-    ("dcterms.created", Fact::Published),
     ("dcterms.date", Fact::Published),
-    ("dc.date.created", Fact::Published),
-    ("dc:date.created", Fact::Published),
     ("dc.date", Fact::Published),
-    ("datecreated", Fact::Published),
     ("uploaddate", Fact::Published),
+    ("dcterms.created", Fact::Created),
+    ("dc.date.created", Fact::Created),
+    ("dc:date.created", Fact::Created),
+    ("datecreated", Fact::Created),
     ("dateupdate", Fact::Changed),
     ("article:modified_time", Fact::Changed),
     ("og:updated_time", Fact::Changed),
@@ -120,6 +122,8 @@ fn take(draft: &mut Draft, fact: Fact, values: &[String], source: DateSource) {
         match fact {
             Fact::Published => draft.dated(&value, source),
             Fact::Changed => draft.changed(&value),
+            Fact::Created if draft.is_dated() => {}
+            Fact::Created => draft.dated(&value, source),
             // Many pages give an author's address in the place of the name.
             Fact::Is(Field::By) if value.contains("://") || value.starts_with('@') => {}
             Fact::Is(Field::Tag) => draft.set(Field::Tag, &value.split(',').collect::<Vec<_>>()),

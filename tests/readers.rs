@@ -109,6 +109,46 @@ fn an_issue_is_read_by_its_list_and_its_pages_only_there() {
 }
 
 #[test]
+fn an_issue_in_an_archive_file_is_read_as_on_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    reading::write_issue(folder.path());
+    let want: Vec<String> = reading::read_folder(folder.path(), Limits::default())
+        .articles
+        .iter()
+        .map(|article| samples::fields(article).replace("id: ", "id: all!/1882/"))
+        .collect();
+    let names = ["issue-METS.xml", "ALTO/1.xml", "ALTO/2.xml"];
+    let bytes = names.map(|name| std::fs::read(folder.path().join(name)).unwrap());
+    let paths = names.map(|name| format!("1882/{name}"));
+    // The list comes first, last and in the middle.
+    for order in [[0, 1, 2], [1, 2, 0], [2, 0, 1]] {
+        let members = order.map(|at| (paths[at].as_str(), bytes[at].as_slice()));
+        for packed in [zip(&members), tar(&members)] {
+            let outcome = read("all", &packed);
+            let found: Vec<String> = outcome.articles.iter().map(samples::fields).collect();
+            assert_eq!(found, want, "{order:?}");
+            assert!(
+                outcome
+                    .problems
+                    .iter()
+                    .all(|problem| problem.severity == Severity::Skipped)
+            );
+            assert_eq!(outcome.problems.len(), 2, "{:?}", outcome.problems);
+        }
+    }
+    // A page without its list is an article, and a list without its pages is told.
+    let outcome = read("all", &zip(&[(&paths[1], &bytes[1])]));
+    assert_eq!((outcome.articles.len(), outcome.problems.len()), (1, 0));
+    let outcome = read("all", &zip(&[(&paths[0], &bytes[0]), (&paths[1], &bytes[1])]));
+    assert!(
+        outcome
+            .problems
+            .iter()
+            .any(|problem| problem.reason.contains("is not there"))
+    );
+}
+
+#[test]
 fn a_package_of_web_archives_gives_their_pages_and_nothing_else() {
     let warc = SAMPLES.iter().find(|sample| sample.reader == "WARC").unwrap();
     let outcome = read("crawl.wacz", &reading::wacz(warc.content.as_bytes()));

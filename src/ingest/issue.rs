@@ -11,10 +11,9 @@ use super::{Beside, Limits, Place, Problem, Record, input};
 
 /// Puts the files that a record names beside it; gives a warning for each that is not there or cannot be read.
 ///
-/// `file` is where the record's own file lies, if it is one of the disk; members of archive files have no files beside
-/// them.
-pub(super) fn join(record: &mut Record, names: Vec<String>, file: Option<&Path>, limits: Limits) -> Vec<Problem> {
-    let Some(folder) = file.and_then(Path::parent) else {
+/// `file` is where the record's own file lies on the disk; [`super::shelf`] does the same in an archive file.
+pub(super) fn join(record: &mut Record, names: Vec<String>, file: &Path, limits: Limits) -> Vec<Problem> {
+    let Some(folder) = file.parent() else {
         return Vec::new();
     };
     let mut left = limits.record;

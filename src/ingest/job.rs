@@ -18,6 +18,7 @@ use super::draft;
 use super::formats::{self, Recognised};
 use super::input::{self, Input};
 use super::issue;
+use super::shelf::Shelf;
 use super::walk::Entry;
 use super::{Defaults, Place, Probe, Problem, Reader, Record, Settings};
 
@@ -92,8 +93,11 @@ pub fn cut_file(entry: &Entry, settings: &Settings, emit: &mut Jobs<'_>) {
                 .path
                 .file_name()
                 .is_none_or(|name| name.to_string_lossy() != input.name.as_str());
-            let file = (!is_packed).then_some(entry.path.as_path());
-            cut_input(input, origin, file, settings, settings.limits.nesting, emit)
+            let beside = match is_packed {
+                true => Beside::Nowhere,
+                false => Beside::Disk(&entry.path),
+            };
+            cut_input(input, origin, beside, settings, settings.limits.nesting, emit)
         }
         Err(problem) => emit(Err(problem.at(&origin))),
     };
@@ -107,21 +111,41 @@ pub fn cut_stream(stream: Box<dyn Read>, name: &str, settings: &Settings, emit: 
         id_path: name.to_owned(),
     };
     let _ = match input::unpack(stream, name, None, settings.limits) {
-        Ok(mut input) => cut_with(&formats::JSON_LINES, &mut input.reader, origin, None, settings, emit),
+        Ok(mut input) => cut_with(
+            &formats::JSON_LINES,
+            &mut input.reader,
+            origin,
+            Beside::Nowhere,
+            settings,
+            emit,
+        ),
         Err(problem) => emit(Err(problem.at(&origin))),
     };
 }
 
-/// Cuts an opened file; `file` is where it lies if it is a file of the disk as it is, `depth` how many more containers
-/// may stand in it.
+/// Where the files beside a file are.
+enum Beside<'a> {
+    /// On the disk, where it lies as it is.
+    Disk(&'a Path),
+    /// In the same container.
+    Held(&'a mut Shelf),
+    /// Nowhere: it is packed alone, or comes in a stream.
+    Nowhere,
+}
+
+/// Cuts an opened file; `depth` is how many more containers may stand in it.
 fn cut_input(
     mut input: Input<'_>,
     origin: Origin,
-    file: Option<&Path>,
+    beside: Beside<'_>,
     settings: &Settings,
     depth: u32,
     emit: &mut Jobs<'_>,
 ) -> ControlFlow<()> {
+    let file = match beside {
+        Beside::Disk(file) => Some(file),
+        _ => None,
+    };
     if let Some(container) = Container::of(&input.head) {
         return cut_container(container, input, origin, file, settings, depth, emit);
     }
@@ -138,7 +162,7 @@ fn cut_input(
                 let reason = format!("a page of the issue that {list} lists, and read there");
                 return emit(Err(Problem::skipped(Place::Whole, reason).at(&origin)));
             }
-            cut_with(reader, &mut input.reader, origin, file, settings, emit)
+            cut_with(reader, &mut input.reader, origin, beside, settings, emit)
         }
         Recognised::Not(reason) => emit(Err(Problem::skipped(Place::Whole, reason).at(&origin))),
     }
@@ -158,17 +182,21 @@ fn cut_container(
         return emit(Err(Problem::failed(Place::Whole, reason).at(&origin)));
     };
     let limits = settings.limits;
+    let mut shelf = Shelf::of(limits);
     let mut flow = ControlFlow::Continue(());
     let outcome = container.visit(input, file, limits, &mut |name, member| {
         let inner = origin.member(name);
         let base = name.rsplit('/').next().unwrap_or(name);
         let opened = member.and_then(|member| input::unpack(member.reader, base, Some(member.size), limits));
         flow = match opened {
-            Ok(input) => cut_input(input, inner, None, settings, depth, emit),
+            Ok(input) => cut_input(input, inner, Beside::Held(&mut shelf), settings, depth, emit),
             Err(problem) => emit(Err(problem.at(&inner))),
         };
         flow
     });
+    if flow.is_continue() {
+        flow = shelf.clear(emit);
+    }
     match outcome {
         Err(problem) if flow.is_continue() => emit(Err(problem.at(&origin))),
         _ => flow,
@@ -179,38 +207,41 @@ fn cut_with(
     reader: &'static dyn Reader,
     input: &mut dyn BufRead,
     origin: Origin,
-    file: Option<&Path>,
+    mut beside: Beside<'_>,
     settings: &Settings,
     emit: &mut Jobs<'_>,
 ) -> ControlFlow<()> {
     let origin = Arc::new(origin);
     let mut flow = ControlFlow::Continue(());
     let outcome = reader.cut(input, settings, &mut |record| {
-        let record = record.map(|mut record| {
-            let names = reader.names_beside(&record);
-            for problem in issue::join(&mut record, names, file, settings.limits) {
-                if flow.is_continue() {
-                    flow = emit(Err(problem.at(&origin)));
-                }
+        flow = match record {
+            Ok(record) => {
+                let origin = Arc::clone(&origin);
+                place_beside(Job { record, reader, origin }, &mut beside, settings, emit)
             }
-            record
-        });
-        if flow.is_continue() {
-            flow = emit(match record {
-                Ok(record) => Ok(Job {
-                    record,
-                    reader,
-                    origin: Arc::clone(&origin),
-                }),
-                Err(problem) => Err(problem.at(&origin)),
-            });
-        }
+            Err(problem) => emit(Err(problem.at(&origin))),
+        };
         flow
     });
     match outcome {
         Err(problem) if flow.is_continue() => emit(Err(problem.at(&origin))),
         _ => flow,
     }
+}
+
+/// Hands on a record, with the files beside it that it names: an issue and its pages.
+fn place_beside(mut job: Job, beside: &mut Beside<'_>, settings: &Settings, emit: &mut Jobs<'_>) -> ControlFlow<()> {
+    let names = job.reader.names_beside(&job.record);
+    match beside {
+        Beside::Held(shelf) if job.reader.is_page() || !names.is_empty() => return shelf.put(job, names, emit),
+        Beside::Disk(file) => {
+            for problem in issue::join(&mut job.record, names, file, settings.limits) {
+                emit(Err(problem.at(&job.origin)))?;
+            }
+        }
+        _ => {}
+    }
+    emit(Ok(job))
 }
 
 /// Reads one job: its articles, complete with identifier, path and folder, its warnings, or the reason why there is none.
@@ -314,7 +345,7 @@ fn folder_of(relative: &str) -> &str {
 
 impl Problem {
     /// The same problem, in its file.
-    fn at(self, origin: &Origin) -> Problem {
+    pub(super) fn at(self, origin: &Origin) -> Problem {
         Problem {
             path: origin.path.clone(),
             ..self

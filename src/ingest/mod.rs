@@ -10,7 +10,7 @@
 //! | which files are there? | [`walk`] |
 //! | what does the archive say of its folders? | [`sources`] |
 //! | how is a file opened, and how much of it? | [`input`] |
-//! | which files make up one issue? | [`issue`] |
+//! | which files make up one issue? | [`issue`], in an archive file [`shelf`] |
 //! | which characters are these bytes? | [`encoding`] |
 //! | which format is it, and how is it read? | [`formats`] |
 //! | which of our fields is "headline"? | [`fields`], [`names`] |
@@ -27,6 +27,7 @@ mod issue;
 pub mod job;
 mod markup;
 pub mod names;
+mod shelf;
 pub mod sources;
 pub mod walk;
 mod xml;

@@ -9,7 +9,9 @@
 mod reading;
 mod samples;
 
+use std::fs;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use dateline::ingest::{Limits, Place, Settings, Severity, formats};
 use proptest::prelude::*;
@@ -246,6 +248,24 @@ fn a_file_cut_off_anywhere_is_read_in_part_or_refused() {
             let told = outcome.articles.len() + outcome.problems.len();
             // The first records of a web archive alone are a whole file, without articles.
             assert!(told > 0 || sample.reader == "WARC", "{} cut at {end}", sample.reader);
+        }
+    }
+}
+
+#[test]
+#[ignore = "writes fuzz/seeds, for fuzz/run-readers"]
+fn seeds_for_the_fuzzer() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    for target in fs::read_dir(fuzz.join("fuzz_targets")).unwrap() {
+        let target = target.unwrap().path();
+        let code = fs::read_to_string(&target).unwrap();
+        let folder = fuzz.join("seeds").join(target.file_stem().unwrap());
+        fs::create_dir_all(&folder).unwrap();
+        let of_format = SAMPLES
+            .iter()
+            .filter(|sample| code.contains(&format!("\"{}\"", sample.reader)));
+        for (sample, number) in of_format.zip(1..) {
+            fs::write(folder.join(number.to_string()), sample.content).unwrap();
         }
     }
 }

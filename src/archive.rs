@@ -222,21 +222,21 @@ impl Archive {
     pub fn reload(&self) -> Result<(), Error> {
         self.store.reload()?;
         let searcher = self.store.searcher();
-        let authority = Arc::new(crate::names::Authority::open(self.names.path())?);
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
+            let authority = view.columns.naming().shared_authority();
             *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?, authority);
         }
         Ok(())
     }
 
     /// The latest commit under the authority file as it now is.
-    fn view(&self) -> Result<View, Error> {
-        if let Some(authority) = self.names.if_changed()? {
+    fn view(&self) -> View {
+        if let Some(authority) = self.names.if_changed() {
             let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
             *view = view.renamed(Arc::new(authority));
         }
-        Ok(self.committed())
+        self.committed()
     }
 
     /// The latest commit under the authority file as it was last read.
@@ -253,7 +253,9 @@ impl Archive {
         let after = cursor
             .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
             .transpose()?;
-        Ok(search::search(&self.view()?, request, after)?)
+        let mut results = search::search(&self.view(), request, after)?;
+        results.notes.splice(0..0, self.names.note());
+        Ok(results)
     }
 
     /// Answers a request without its articles; `after` does not count.
@@ -261,7 +263,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn brief(&self, request: &Request) -> Result<Brief, Error> {
-        Ok(search::brief(&self.view()?, request)?)
+        Ok(search::brief(&self.view(), request)?)
     }
 
     /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
@@ -269,7 +271,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
-        Ok(search::ranking(&self.view()?, request)?)
+        Ok(search::ranking(&self.view(), request)?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.
@@ -277,7 +279,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn facet(&self, facet: FacetRequest, request: &Request) -> Result<FacetCounts, Error> {
-        Ok(search::facet(&self.view()?, request, facet)?)
+        Ok(search::facet(&self.view(), request, facet)?)
     }
 
     /// Articles related to one, best first; `None` if there is no such article.
@@ -285,7 +287,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn related(&self, request: &RelatedRequest) -> Result<Option<Results>, Error> {
-        Ok(search::related(&self.view()?, request)?)
+        Ok(search::related(&self.view(), request)?)
     }
 
     /// The words and names that stand out in the matches of a request, `limit` of each kind.
@@ -293,7 +295,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn significant(&self, request: &Request, limit: usize) -> Result<Significant, Error> {
-        Ok(search::significant(&self.view()?, request, limit)?)
+        Ok(search::significant(&self.view(), request, limit)?)
     }
 
     /// The hashes by which all matches of a request are known; see [`Request::known`].
@@ -301,7 +303,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn hashes(&self, request: &Request) -> Result<rustc_hash::FxHashSet<u64>, Error> {
-        Ok(search::hashes(&self.view()?, request)?)
+        Ok(search::hashes(&self.view(), request)?)
     }
 
     /// One article by its identifier.
@@ -309,7 +311,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn show(&self, id: &str) -> Result<Option<Shown>, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let term = Term::from_field_text(view.fields.id, id);
         let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
             return Ok(None);
@@ -328,7 +330,7 @@ impl Archive {
         let Some(shown) = self.show(id)? else {
             return Ok(None);
         };
-        let marks = search::marks(&self.view()?, request, id)?;
+        let marks = search::marks(&self.view(), request, id)?;
         Ok(Some(Reading { shown, marks }))
     }
 
@@ -337,7 +339,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn complete(&self, before: &str, limit: usize) -> Result<Vec<Completion>, Error> {
-        Ok(search::complete(&self.view()?, before, limit)?)
+        Ok(search::complete(&self.view(), before, limit)?)
     }
 
     /// Holds the latest commit against itself and the files on disk.
@@ -353,7 +355,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stats(&self) -> Result<Stats, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let everything = Request {
             filters: search::Filters {
                 hidden_too: true,

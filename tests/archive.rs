@@ -7,6 +7,7 @@
 //! 5. Cursors reach every hit once.
 //! 6. Embargoed and withdrawn articles are left out, and counted in a note.
 //! 7. A random life of an archive ends as if it had been indexed once, at the end.
+//! 8. A fault in the authority file takes nothing away from an archive that is open; opening one tells it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -464,4 +465,33 @@ proptest! {
             prop_assert_eq!(counts.values.len(), timeline.buckets.len());
         }
     }
+}
+
+#[test]
+fn a_fault_in_the_authority_file_is_told_and_what_it_said_before_is_heard() {
+    let article = "date: 2024-03-05\nperson: Ana Duarte\n\nThe ferry crews spoke with Ana Duarte in Port Lorne.";
+    let place = Place::new(&[("a.txt", article)]);
+    place.index("in");
+    let names = place.index_dir().join("names.toml");
+    let merged = "[[person]]\nname = \"A. Duarte\"\nvariants = [\"Ana Duarte\"]\n";
+    let ferry = Request {
+        query: "ferry person:\"a. duarte\"".into(),
+        ..Request::default()
+    };
+    fs::write(&names, merged).unwrap();
+    let archive = place.open();
+    let told = |archive: &Archive| {
+        let results = archive.search(&ferry).unwrap();
+        (
+            results.hits.len(),
+            results.notes.iter().any(|note| note.contains("authority file")),
+        )
+    };
+    assert_eq!(told(&archive), (1, false));
+    fs::write(&names, "[[person]\nname = ").unwrap();
+    assert_eq!(told(&archive), (1, true));
+    assert_eq!(told(&archive), (1, true), "at every question");
+    assert!(matches!(Archive::open(&place.index_dir()), Err(Error::Names(_))));
+    fs::write(&names, "# nobody\n").unwrap();
+    assert_eq!(told(&archive), (0, false));
 }

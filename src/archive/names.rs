@@ -14,11 +14,15 @@ use crate::names::suggest::{Counted, Suggestion, suggest};
 use crate::names::{Authority, Group};
 use crate::search::who::{self, Dossier, WhoRequest};
 
-/// The authority file, and when it was last read.
+/// The authority file, when it was last read, and what is wrong with it.
+///
+/// A fault in it must not take the archive away from those who search: what the file said before goes on being heard,
+/// the fault is logged, and every answer says it.
 #[derive(Debug)]
 pub struct NamesFile {
     path: PathBuf,
     read: RwLock<Stamp>,
+    fault: RwLock<Option<String>>,
 }
 
 /// One group of the authority file with the number of articles that name it.
@@ -43,6 +47,7 @@ impl NamesFile {
             NamesFile {
                 path: path.to_owned(),
                 read,
+                fault: RwLock::default(),
             },
             authority,
         ))
@@ -52,7 +57,8 @@ impl NamesFile {
     pub(super) fn unchanging() -> NamesFile {
         NamesFile {
             path: PathBuf::new(),
-            read: RwLock::new(None),
+            read: RwLock::default(),
+            fault: RwLock::default(),
         }
     }
 
@@ -60,15 +66,29 @@ impl NamesFile {
         &self.path
     }
 
-    /// What the file says now, if it was changed since it was last read.
-    pub(super) fn if_changed(&self) -> Result<Option<Authority>, Error> {
+    /// What the file says now, if it was changed since it was last read and can be read.
+    pub(super) fn if_changed(&self) -> Option<Authority> {
         let now = stamp(&self.path);
         if *self.read.read().unwrap_or_else(PoisonError::into_inner) == now {
-            return Ok(None);
+            return None;
         }
-        let authority = Authority::open(&self.path)?;
+        let read = Authority::open(&self.path);
         *self.read.write().unwrap_or_else(PoisonError::into_inner) = now;
-        Ok(Some(authority))
+        let fault = read.as_ref().err().map(ToString::to_string);
+        if let Some(fault) = &fault {
+            tracing::warn!("what the authority file said before goes on being heard: {fault}");
+        }
+        *self.fault.write().unwrap_or_else(PoisonError::into_inner) = fault;
+        read.ok()
+    }
+
+    /// What every answer should say, where the file cannot be read as it now is.
+    pub(super) fn note(&self) -> Option<String> {
+        let fault = self.fault.read().unwrap_or_else(PoisonError::into_inner);
+        let fault = fault.as_ref()?;
+        Some(format!(
+            "the authority file has a fault, so names are shown as it had them before: {fault}"
+        ))
     }
 }
 
@@ -83,7 +103,7 @@ impl Archive {
     /// # Errors
     /// The index or the file cannot be read.
     pub fn names(&self) -> Result<Vec<Listed>, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let mut listed = Vec::new();
         for kind in Kind::ALL {
             let names = view.columns.naming().authority().of(kind);
@@ -116,7 +136,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn kind_of(&self, names: &[&str]) -> Result<Option<Kind>, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let mut best = None;
         for kind in Kind::ALL {
             let facet = Facet::from_kind(kind);
@@ -143,7 +163,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn who(&self, request: &WhoRequest) -> Result<Option<Dossier>, Error> {
-        Ok(who::who(&self.view()?, request)?)
+        Ok(who::who(&self.view(), request)?)
     }
 
     /// Names of a kind that look like one, those first whose merge would change most; what the authority file has
@@ -152,7 +172,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn suggest_names(&self, kind: Kind, least: f32) -> Result<Vec<Suggestion>, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let facet = Facet::from_kind(kind);
         let counts = who::counts(&view, facet)?;
         let names = view.columns.naming().authority().of(kind);

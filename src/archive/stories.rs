@@ -82,7 +82,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn stories(&self, rank: Rank, limit: usize) -> Result<Stories, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let teller = view.teller()?;
         let mut ranked = Vec::with_capacity(view.families.len());
         for (number, family) in (0u32..).zip(view.families.iter()) {

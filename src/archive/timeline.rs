@@ -144,7 +144,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn chart(&self, chart: &ChartRequest) -> Result<Vec<Timeline>, Error> {
-        let view = self.view()?;
+        let view = self.view();
         let counting = Counting {
             field: chart.field,
             unit: chart.by.unwrap_or(Unit::Year),
@@ -166,7 +166,7 @@ impl Archive {
                     timeline.smoothen(window);
                 }
                 timeline.reading.clone_from(&counted.reading);
-                timeline.notes.clone_from(&counted.notes);
+                timeline.notes = self.names.note().into_iter().chain(counted.notes.clone()).collect();
                 timelines.push(timeline);
             }
         }

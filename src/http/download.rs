@@ -109,7 +109,7 @@ pub(super) async fn send(app: App, request: Request, wanted: Option<usize>, form
     let wanted = wanted.unwrap_or(usize::MAX);
     let first = app.ask(move |archive| {
         let rest = Rest {
-            archive: archive.pinned()?,
+            archive: archive.pinned(),
             request,
             wanted,
         };

@@ -81,6 +81,11 @@ impl Naming {
         }
     }
 
+    /// The authority file, to be laid over another commit.
+    pub fn shared_authority(&self) -> Arc<Authority> {
+        Arc::clone(&self.authority)
+    }
+
     /// The same commit under another authority file.
     #[must_use]
     pub fn renamed(&self, authority: Arc<Authority>) -> Naming {

@@ -29,6 +29,7 @@ use crate::index::schema::Facet;
 use crate::index::store::{Folder, commit_file, look};
 use crate::index::{Store, StoredFacts, stored, with_term};
 use crate::ingest::{Problem, Settings};
+use crate::search::rank::Place;
 use crate::search::{
     self, Brief, Completion, FacetCounts, FacetField, FacetRequest, RelatedRequest, Request, Results, Significant,
     Unit, View,
@@ -249,21 +250,19 @@ impl Archive {
     /// # Errors
     /// The cursor is not one of ours, or the index cannot be read. A query is never an error.
     pub fn search(&self, request: &Request) -> Result<Results, Error> {
-        let cursor = request.after.as_ref();
-        let after = cursor
-            .map(|cursor| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone())))
-            .transpose()?;
-        let mut results = search::search(&self.view(), request, after)?;
+        let mut results = search::search(&self.view(), request, place(request)?)?;
         results.notes.splice(0..0, self.names.note());
         Ok(results)
     }
 
-    /// Answers a request without its articles; `after` does not count.
+    /// Answers a request without its articles.
     ///
     /// # Errors
-    /// The index cannot be read.
+    /// The cursor is not one of ours, or the index cannot be read.
     pub fn brief(&self, request: &Request) -> Result<Brief, Error> {
-        Ok(search::brief(&self.view(), request)?)
+        let mut brief = search::brief(&self.view(), request, place(request)?)?;
+        brief.notes.splice(0..0, self.names.note());
+        Ok(brief)
     }
 
     /// Identifiers of the hits of a request, best first, without their articles; `offset` and `after` do not count.
@@ -387,6 +386,12 @@ impl Archive {
             index: self.store.dir().to_owned(),
         })
     }
+}
+
+/// The place after which a request goes on.
+fn place(request: &Request) -> Result<Option<Place>, Error> {
+    let read = |cursor: &String| cursor.parse().map_err(|()| Error::BadCursor(cursor.clone()));
+    request.after.as_ref().map(read).transpose()
 }
 
 /// What a front end can be told.

@@ -15,7 +15,7 @@ use super::session::{Form, Session};
 use super::{Outcome, render, strict};
 use crate::archive::Archive;
 use crate::ask::values::{self, FacetWish};
-use crate::search::{self, Counted, Request, Results, Sort};
+use crate::search::{self, Brief, Counted, Request, Results, Sort};
 use crate::wire::{self, Citation, CitationStyle, Hit, cite, rows};
 
 /// Search, best match first
@@ -166,10 +166,10 @@ impl Args {
             None => {
                 strict::check(&template, &self.reading)?;
                 let archive = session.archive()?;
-                let answer = ask(&archive, &template)?;
+                let answer = ask(&archive, &template, None, format)?;
                 Writer::new(format, self.kwic, false).write(session, &answer, template.offset)?;
-                let found = is_found(&answer.shape);
-                if answer.shape.hits.is_empty() && !found && format == Format::Text {
+                let found = answer.is_found();
+                if !found && format == Format::Text {
                     session.say(Line::default().plain("nothing found"))?;
                 }
                 Ok(Outcome::found(found))
@@ -223,13 +223,11 @@ impl Args {
                     ..template.clone()
                 };
                 strict::check(&request, &self.reading)?;
-                let mut answer = ask(&archive, &request)?;
-                answer.shape.qid = Some(query.qid);
-                Ok(answer)
+                ask(&archive, &request, Some(query.qid), format)
             });
             match answer {
                 Ok(answer) => {
-                    found |= is_found(&answer.shape);
+                    found |= answer.is_found();
                     writer.write(session, &answer, template.offset)?;
                 }
                 Err(failure) => {
@@ -242,24 +240,36 @@ impl Args {
     }
 }
 
-/// An answer, and the shape in which it is shown.
-struct Answer {
-    results: Results,
-    shape: wire::Search,
+/// An answer.
+enum Answer {
+    /// With its articles, and the shape in which it is shown.
+    Whole(Box<(Results, wire::Search)>),
+    /// Of identifiers and scores, which is all that a run for trec_eval holds.
+    Brief(Option<String>, Brief),
 }
 
-fn ask(archive: &Archive, request: &Request) -> Result<Answer, Failure> {
+impl Answer {
+    /// Whether anything matches, even if no hit was asked for.
+    fn is_found(&self) -> bool {
+        let (total, is_empty) = match self {
+            Answer::Whole(answer) => (answer.1.total, answer.1.hits.is_empty()),
+            Answer::Brief(_, brief) => (brief.total, brief.hits.is_empty()),
+        };
+        total.map_or(!is_empty, |total| total > 0)
+    }
+}
+
+fn ask(archive: &Archive, request: &Request, qid: Option<String>, format: Format) -> Result<Answer, Failure> {
+    if format == Format::Trec {
+        return Ok(Answer::Brief(qid, archive.brief(request)?));
+    }
     let started = Instant::now();
     let results = archive.search(request)?;
-    Ok(Answer {
-        shape: wire::Search::new(&request.query, &results, started.elapsed()),
-        results,
-    })
-}
-
-/// Whether anything matches, even if no hit was asked for.
-fn is_found(answer: &wire::Search) -> bool {
-    answer.total.map_or(!answer.hits.is_empty(), |total| total > 0)
+    let shape = wire::Search {
+        qid,
+        ..wire::Search::new(&request.query, &results, started.elapsed())
+    };
+    Ok(Answer::Whole(Box::new((results, shape))))
 }
 
 /// Writes answers in one format, one after the other.
@@ -282,13 +292,15 @@ impl Writer {
     }
 
     fn write(&mut self, session: &mut Session, answer: &Answer, offset: usize) -> Result<(), Failure> {
-        let Answer { results, shape: answer } = answer;
         self.answers += 1;
+        let (results, answer) = match answer {
+            Answer::Whole(answer) => (&answer.0, &answer.1),
+            Answer::Brief(qid, brief) => return trec(session, qid.as_deref(), brief, offset),
+        };
         if !matches!(self.format, Format::Text | Format::Json) {
             session.notes(&answer.notes)?;
         }
         match self.format {
-            Format::Text => self.text(session, answer, offset),
             Format::Json if self.many => session.json_lines(std::slice::from_ref(answer)),
             Format::Json => session.json(answer),
             Format::Jsonl => {
@@ -303,7 +315,7 @@ impl Writer {
                 session.json_lines(&hits)
             }
             Format::Csv => self.csv(session, answer),
-            Format::Trec => trec(session, answer, offset),
+            Format::Text | Format::Trec => self.text(session, answer, offset),
             Format::Bibtex => cited(session, CitationStyle::Bibtex, results),
             Format::Ris => cited(session, CitationStyle::Ris, results),
             Format::CslJson => cited(session, CitationStyle::CslJson, results),
@@ -384,16 +396,13 @@ fn cited(session: &mut Session, style: CitationStyle, results: &Results) -> Resu
 }
 
 /// The format of trec_eval, which takes a blank for the end of a column.
-fn trec(session: &mut Session, answer: &wire::Search, offset: usize) -> Result<(), Failure> {
-    let qid = answer.qid.as_deref().unwrap_or("1");
-    for (at, hit) in answer.hits.iter().enumerate() {
+fn trec(session: &mut Session, qid: Option<&str>, brief: &Brief, offset: usize) -> Result<(), Failure> {
+    session.notes(&brief.notes)?;
+    let qid = qid.unwrap_or("1");
+    for (at, hit) in brief.hits.iter().enumerate() {
         let id = hit.id.replace(char::is_whitespace, "%20");
-        writeln!(
-            session.out.raw(),
-            "{qid} Q0 {id} {} {} dateline",
-            offset + at + 1,
-            hit.score
-        )?;
+        let rank = offset + at + 1;
+        writeln!(session.out.raw(), "{qid} Q0 {id} {rank} {} dateline", hit.score)?;
     }
     Ok(())
 }

@@ -231,12 +231,23 @@ pub struct Offer {
 /// The answer to a [`Request`] without the articles, where identifiers are enough.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Brief {
-    /// Identifiers of the hits of the page, best first.
-    pub ids: Vec<String>,
+    /// The hits of the page, best first.
+    pub hits: Vec<BriefHit>,
+    /// What was repaired or left out, in words.
+    pub notes: Vec<String>,
     /// Number of matches, exact; `None` if counting was not asked for.
     pub total: Option<u64>,
     /// Facet counts, in the order asked for.
     pub facets: Vec<FacetCounts>,
+}
+
+/// One article found, by its identifier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BriefHit {
+    /// Its identifier.
+    pub id: String,
+    /// Its score; 0 where the order is by date.
+    pub score: f32,
 }
 
 /// One article found.

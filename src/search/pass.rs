@@ -13,7 +13,7 @@ use super::facets::{Counter, Selection};
 use super::question::{Question, weight};
 use super::rank::{Best, Place, RankColumns, Ranked, RankedPage};
 use super::stories::{BestCopies, Counted, StoryColumn, Teller, Totals};
-use super::{Brief, FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
+use super::{Brief, BriefHit, FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
 use crate::index::Error;
 use crate::index::families::FamilyTable;
@@ -212,15 +212,22 @@ pub(super) fn answer(
     Ok(results)
 }
 
-/// Answers a request without its articles; `after` does not count.
+/// Answers a request without its articles.
 ///
 /// # Errors
 /// The index cannot be read.
-pub fn brief(view: &View, request: &Request) -> Result<Brief, Error> {
-    let found = Found::of(view, request, &Question::read(view, request)?, None)?;
-    let page = found.page(request).iter();
+pub fn brief(view: &View, request: &Request, after: Option<Place>) -> Result<Brief, Error> {
+    let question = Question::read(view, request)?;
+    let found = Found::of(view, request, &question, after)?;
+    let hit = |hit: &Ranked| -> Result<BriefHit, Error> {
+        Ok(BriefHit {
+            id: view.columns.id(hit.address)?,
+            score: hit.score,
+        })
+    };
     Ok(Brief {
-        ids: page.map(|hit| view.columns.id(hit.address)).collect::<Result<_, _>>()?,
+        hits: found.page(request).iter().map(hit).collect::<Result<_, _>>()?,
+        notes: question.notes,
         total: found.total(request),
         facets: found.facets,
     })
@@ -238,7 +245,8 @@ pub fn ranking(view: &View, request: &Request) -> Result<Vec<String>, Error> {
         count: false,
         ..request.clone()
     };
-    Ok(brief(view, &request)?.ids)
+    let hits = brief(view, &request, None)?.hits;
+    Ok(hits.into_iter().map(|hit| hit.id).collect())
 }
 
 /// Counts a facet over every article, or recalls what was counted.

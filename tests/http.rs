@@ -510,6 +510,17 @@ fn downloads_hold_every_hit_and_feeds_are_sound() {
         "{table}"
     );
     assert!(desk.text("/api/cite/storm?format=ris").starts_with("TY  - NEWS"));
+    assert_eq!(desk.text("/api/search?format=ris").matches("TY  - NEWS").count(), 3);
+    assert_eq!(
+        desk.text("/api/search?format=bibtex&limit=2")
+            .matches("@article{")
+            .count(),
+        2
+    );
+    for (query, items) in [("", 3), ("zzzz", 0)] {
+        let array: Value = serde_json::from_str(&desk.text(&format!("/api/search?format=csl-json&q={query}"))).unwrap();
+        assert_eq!(array.as_array().unwrap().len(), items, "{query}");
+    }
     for address in ["/feed.rss?q=storm", "/feed.atom?q=storm"] {
         let feed = desk.text(address);
         let (calm, storm) = (

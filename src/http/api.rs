@@ -74,7 +74,7 @@ takes! {
 
 /// Search, best match first
 ///
-/// Every hit can be reached: page by page with `after`, or all at once as a download with `format=jsonl` or `csv`.
+/// Every hit can be reached: page by page with `after`, or all at once as a download with `format=jsonl`, `csv`, `bibtex`, `ris` or `csl-json`.
 #[utoipa::path(get, path = "/api/search", tag = "Articles", params(Taken<Search>),
     responses((status = 200, description = "A page of hits, or all of them as a download", content(
         (wire::Search = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")))))]

@@ -1,4 +1,4 @@
-//! Downloads: all hits of a search as JSON Lines or CSV, sent while they are found.
+//! Downloads: all hits of a search as JSON Lines, CSV or references, sent while they are found.
 //!
 //! There is no limit but the one asked for. Hits are fetched by the page, each after the cursor of the one before, from
 //! the archive as it was when the download began; the next page is fetched when the caller has taken the last, so that
@@ -12,8 +12,8 @@ use futures_util::stream;
 use super::error::Refusal;
 use super::state::App;
 use crate::archive::Archive;
-use crate::search::{Request, Results};
-use crate::wire::{Hit, rows};
+use crate::search::{self, Request, Results};
+use crate::wire::{Citation, CitationStyle, Hit, cite, rows};
 
 /// The form of a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Form {
     JsonLines,
     /// A table with a header.
     Csv,
+    /// References for a bibliography.
+    References(CitationStyle),
 }
 
 /// Hits fetched at once.
@@ -29,33 +31,67 @@ const PAGE: usize = 500;
 
 impl Form {
     fn headers(self) -> [(axum::http::HeaderName, &'static str); 2] {
-        match self {
-            Form::JsonLines => [
-                (CONTENT_TYPE, "application/x-ndjson"),
-                (CONTENT_DISPOSITION, "attachment; filename=\"dateline.jsonl\""),
-            ],
-            Form::Csv => [
-                (CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (CONTENT_DISPOSITION, "attachment; filename=\"dateline.csv\""),
-            ],
-        }
+        let (kind, file) = match self {
+            Form::JsonLines => ("application/x-ndjson", "attachment; filename=\"dateline.jsonl\""),
+            Form::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"dateline.csv\""),
+            Form::References(CitationStyle::Bibtex) => (
+                "application/x-bibtex; charset=utf-8",
+                "attachment; filename=\"dateline.bib\"",
+            ),
+            Form::References(CitationStyle::Ris) => (
+                "application/x-research-info-systems; charset=utf-8",
+                "attachment; filename=\"dateline.ris\"",
+            ),
+            Form::References(CitationStyle::CslJson) => (
+                "application/vnd.citationstyles.csl+json",
+                "attachment; filename=\"dateline.json\"",
+            ),
+        };
+        [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, file)]
     }
 
     /// What stands before the first hit.
     fn head(self) -> Result<Vec<u8>, Refusal> {
         match self {
-            Form::JsonLines => Ok(Vec::new()),
             Form::Csv => table([rows::COLUMNS.map(str::to_owned)]),
+            Form::References(CitationStyle::CslJson) => Ok(b"[".to_vec()),
+            Form::JsonLines | Form::References(_) => Ok(Vec::new()),
         }
     }
 
-    fn write(self, hits: &[Hit]) -> Result<Vec<u8>, Refusal> {
+    /// What stands after the last hit.
+    fn tail(self) -> &'static [u8] {
         match self {
-            Form::Csv => table(hits.iter().map(rows::row)),
+            Form::References(CitationStyle::CslJson) => b"]\n",
+            Form::JsonLines | Form::Csv | Form::References(_) => b"",
+        }
+    }
+
+    /// What stands between two pages of hits.
+    fn between(self) -> &'static [u8] {
+        match self {
+            Form::References(CitationStyle::CslJson) => b",\n",
+            Form::References(CitationStyle::Bibtex) => b"\n",
+            Form::JsonLines | Form::Csv | Form::References(CitationStyle::Ris) => b"",
+        }
+    }
+
+    fn write(self, hits: &[search::Hit]) -> Result<Vec<u8>, Refusal> {
+        match self {
+            Form::Csv => table(hits.iter().map(|hit| rows::row(&Hit::new(hit)))),
+            Form::References(style) => {
+                let citation = |hit: &search::Hit| Citation::new(&hit.article, &hit.lang);
+                let text = cite(style, &hits.iter().map(citation).collect::<Vec<_>>());
+                let text = match style {
+                    CitationStyle::CslJson => text.trim_end().trim_start_matches('[').trim_end_matches(']'),
+                    CitationStyle::Bibtex | CitationStyle::Ris => &text,
+                };
+                Ok(text.as_bytes().to_vec())
+            }
             Form::JsonLines => {
                 let mut lines = Vec::new();
                 for hit in hits {
-                    serde_json::to_writer(&mut lines, hit).map_err(|_| Refusal::Panicked)?;
+                    serde_json::to_writer(&mut lines, &Hit::new(hit)).map_err(|_| Refusal::Panicked)?;
                     lines.push(b'\n');
                 }
                 Ok(lines)
@@ -86,11 +122,11 @@ impl Rest {
     fn next(mut self, form: Form) -> Result<(Vec<u8>, Option<Rest>), Refusal> {
         self.request.limit = PAGE.min(self.wanted);
         let Results { hits, next, .. } = self.archive.search(&self.request)?;
-        let hits: Vec<Hit> = hits.iter().map(Hit::new).collect();
         self.wanted -= hits.len().min(self.wanted);
         self.request.offset = 0;
-        let text = form.write(&hits)?;
+        let mut text = form.write(&hits)?;
         let more = next.is_some() && self.wanted > 0;
+        text.extend_from_slice(if more { form.between() } else { form.tail() });
         self.request.after = next;
         Ok((text, more.then_some(self)))
     }

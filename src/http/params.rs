@@ -274,13 +274,16 @@ pub const HITS: &[Parameter] = &[
 pub const FORM: &[Parameter] = &[one(
     "format",
     Form::Word(&words(FORMATS)),
-    "json for a page; jsonl and csv for a download, which holds all hits unless `limit` says how many",
+    "json for a page; jsonl, csv, bibtex, ris and csl-json for a download, which holds all hits unless `limit` says how many",
 )];
 
-const FORMATS: Words<Option<download::Form>, 3> = [
+const FORMATS: Words<Option<download::Form>, 6> = [
     ("json", None),
     ("jsonl", Some(download::Form::JsonLines)),
     ("csv", Some(download::Form::Csv)),
+    ("bibtex", Some(download::Form::References(CitationStyle::Bibtex))),
+    ("ris", Some(download::Form::References(CitationStyle::Ris))),
+    ("csl-json", Some(download::Form::References(CitationStyle::CslJson))),
 ];
 
 /// How a timeline is counted.

@@ -43,24 +43,33 @@ const LONG_QUESTION: usize = 4;
 /// From this many words on, so is one that few articles hold whole: nobody means each of so many words.
 const VERY_LONG_QUESTION: usize = 8;
 
+/// What is said of a question or sentence of so many words.
+const SENTENCE: &str = "read as a sentence: no word is an operator, and the articles that hold most of the words come \
+                        first, as with `--plain --match most`; put words in quotes to search for them as they stand";
+
 /// Fewer articles than this are few: they do not fill a page.
 const FEW: usize = 10;
 
 impl Question {
-    /// Reads and plans a request. A question of many words that few articles hold whole is asked again for most of
-    /// them.
+    /// Reads and plans a request. A sentence of many words is asked for most of them, and so is any query of many words
+    /// that few articles hold whole.
     pub(super) fn read(view: &View, request: &Request) -> Result<Question, Error> {
         let query = parse(request);
-        let notes = query.notes.iter().map(ToString::to_string).collect();
-        let mut question = Question::of(view, request, query.root, notes)?;
-        if let Some(words) = long_question(&question.root)
-            && request.matching == Matching::All
-        {
-            let enough = if query.prose || words.len() >= VERY_LONG_QUESTION {
-                FEW
-            } else {
-                1
+        let is_long = request.matching == Matching::All && long_question(&query.root).is_some();
+        let mut question = if query.prose && is_long {
+            // Nobody means each word of a sentence. The small ones count too, a little.
+            let most = Request {
+                plain: true,
+                matching: Matching::Most,
+                ..request.clone()
             };
+            Question::of(view, &most, parse(&most).root, vec![SENTENCE.to_owned()])?
+        } else {
+            let notes = query.notes.iter().map(ToString::to_string).collect();
+            Question::of(view, request, query.root, notes)?
+        };
+        if let Some(words) = long_question(&question.root).filter(|_| is_long) {
+            let enough = if words.len() >= VERY_LONG_QUESTION { FEW } else { 1 };
             let whole = question.matches(view, enough)?;
             if whole < enough {
                 let most = Request {

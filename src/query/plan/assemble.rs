@@ -155,7 +155,7 @@ fn members(clause: Clause) -> Vec<Clause> {
 }
 
 /// Whether it is a word that hardly tells one article from another.
-fn is_small(clause: &Clause) -> bool {
+pub(super) fn is_small(clause: &Clause) -> bool {
     matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small)
 }
 

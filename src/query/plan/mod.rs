@@ -64,7 +64,7 @@ use crate::index::schema::Fields;
 use crate::names::Authority;
 use crate::query::surnames::Surnames;
 use crate::query::tree::{Matching, Node, Within};
-use assemble::{Assembler, MOST_SCORED};
+use assemble::{Assembler, MOST_SCORED, is_small};
 use bind::{Binder, Clause};
 use finder::Finder;
 use ground::{Ground, Needs};
@@ -158,7 +158,7 @@ impl Planner<'_> {
         let clause = binder.bind(root)?.unwrap_or(Clause::All);
         reward_neighbours(&clause, &mut binder);
         let mut places = std::mem::take(&mut binder.marked);
-        wanted_places(&clause, &mut places);
+        wanted_places(&clause, self.matching, &mut places);
         let assembler = Assembler {
             fields: &fields,
             norms: &norms,
@@ -293,12 +293,14 @@ impl Plan {
     }
 }
 
-/// What is wanted by place.
-fn wanted_places(clause: &Clause, places: &mut Vec<Place>) {
+/// What is wanted by place. Where most of the words will do, the small ones show nothing.
+fn wanted_places(clause: &Clause, matching: Matching, places: &mut Vec<Place>) {
     match clause {
         Clause::Place(place) => places.push(place.clone()),
         Clause::And(clauses) | Clause::Or(clauses) => {
-            clauses.iter().for_each(|clause| wanted_places(clause, places));
+            let all_small = matching != Matching::Most || clauses.iter().all(is_small);
+            let shown = clauses.iter().filter(|clause| all_small || !is_small(clause));
+            shown.for_each(|clause| wanted_places(clause, matching, places));
         }
         Clause::All | Clause::Nothing | Clause::Article(_) | Clause::Not(_) => {}
     }
@@ -315,8 +317,8 @@ fn reward_neighbours(clause: &Clause, binder: &mut Binder<'_>) {
         Clause::Place(place @ Place::Terms(terms)) if terms.terms.len() <= MOST_SCORED => Some(place.clone()),
         _ => None,
     };
-    let telling = |clause: &&Clause| !matches!(clause, Clause::Place(Place::Terms(terms)) if terms.small);
-    let words: Vec<Option<Place>> = clauses.iter().filter(telling).map(word).collect();
+    let telling = clauses.iter().filter(|clause| !is_small(clause));
+    let words: Vec<Option<Place>> = telling.map(word).collect();
     for pair in words.windows(2) {
         let [Some(left), Some(right)] = pair else { continue };
         let rarity = (left.rarity(binder.archive) + right.rarity(binder.archive)) / 2.0;

@@ -1,6 +1,7 @@
-//! A plain question pasted in: `Who paid the minister?`, or a headline ALL IN CAPITALS with AND and NOT in it.
+//! A plain question pasted in: `Who paid the minister?`, a sentence with its full stop, or a headline ALL IN CAPITALS
+//! with AND and NOT in it.
 //!
-//! Both are text, not commands: no word in them is an operator, and the small words that only make it a sentence are
+//! They are text, not commands: no word in them is an operator, and the small words that only make it a sentence are
 //! not searched for.
 
 use super::chars::{breaks, has_letters, is_punctuation, sign};
@@ -16,12 +17,13 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 /// The words to search for, if the text plainly is a question or a line in capitals.
 pub(super) fn plain_question<'a>(text: &'a str, notes: &mut Notes) -> Option<Vec<&'a str>> {
     let all: Vec<&'a str> = words(text).collect();
-    let kind = if has_signs(text) {
-        return None;
-    } else if asks(text, &all) {
+    let has_signs = has_signs(text);
+    let kind = if !has_signs && asks(text, &all) {
         "a question"
-    } else if shouts(text, &all) {
+    } else if !has_signs && shouts(text, &all) {
         "a line in capitals"
+    } else if states(text, &all) {
+        "a sentence"
     } else {
         return None;
     };
@@ -55,6 +57,36 @@ fn asks(text: &str, words: &[&str]) -> bool {
     let begins = words.first().is_some_and(|word| is_one_of(ASKING, word));
     let commands = words.iter().any(|word| is_operator(word));
     ends && begins && (!commands || in_capitals(text))
+}
+
+/// Ends as a sentence does, and is long enough for one; it may hold quotes and brackets as a sentence does, but nothing
+/// else that only a query has.
+fn states(text: &str, words: &[&str]) -> bool {
+    const FEWEST: usize = 6;
+    let ends = text
+        .trim_end()
+        .chars()
+        .next_back()
+        .is_some_and(|c| matches!(sign(c), '.' | '?' | '。'));
+    let in_query = |c: char| matches!(sign(c), '[' | ']' | '|' | '*' | '~' | '=' | '@' | '<' | '>' | '\\');
+    let commands = |chunk: &str| {
+        let word = chunk.trim_matches(is_punctuation);
+        // A slash joins words (and/or), but a number after it is a distance; a colon with something behind it is a field.
+        let joined = word.split_once(['/', ':', '?']);
+        chunk.len() > 1 && chunk.starts_with(['-', '+', '!', '/'])
+            || word.ends_with(['*', '~'])
+            || is_operator(word)
+            || joined.is_some_and(|(_, rest)| !word.contains('/') || rest.starts_with(|c: char| c.is_ascii_digit()))
+            || is_distance(word)
+    };
+    words.len() >= FEWEST && ends && !text.contains(in_query) && !text.split_whitespace().any(commands)
+}
+
+/// `W/s`, `PRE/p` and the like, which no sentence holds.
+fn is_distance(word: &str) -> bool {
+    word.split_once('/').is_some_and(|(before, unit)| {
+        matches!(before, "" | "W" | "w" | "PRE" | "pre" | "NEAR" | "near" | "ADJ" | "adj") && unit.len() == 1
+    })
 }
 
 /// Several words, all in capitals, two of them side by side, and among them such as no one would search for.

@@ -478,6 +478,12 @@ fn what_is_wrong_is_repaired() {
 fn questions_and_capitals() {
     check(&[
         ("Who paid the minister?", "paid AND minister"),
+        ("The minister was paid by the crews.", "minister AND paid AND crews"),
+        (
+            "Crews (of the \"Ana\") and/or pilots were paid .",
+            "Crews AND Ana AND and/or AND pilots AND paid",
+        ),
+        ("Crews stopped work.", "Crews AND stopped AND work"),
         ("¿Quién pagó al ministro?", "pagó AND ministro"),
         ("Wer hat den Minister bezahlt?", "Minister AND bezahlt"),
         ("Qui a payé le ministre ?", "payé AND ministre"),
@@ -491,6 +497,14 @@ fn questions_and_capitals() {
         ("FLOOD AND RIVER", "FLOOD AND RIVER"),
         ("FLOOD AND NOT RIVER OR SEA", "(FLOOD AND NOT RIVER) OR SEA"),
         ("who paid AND title:minister?", "who AND paid AND title:minister"),
+        (
+            "the minister title:crew was paid by me.",
+            "the AND minister AND title:crew AND was AND paid AND by AND me",
+        ),
+        (
+            "the minister w/5 crew was paid here.",
+            "the AND (minister W/5 crew) AND was AND paid AND here",
+        ),
         ("how AND why?", "how AND why"),
     ]);
 }

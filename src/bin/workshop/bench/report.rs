@@ -298,8 +298,8 @@ mod tests {
     fn a_report_takes_the_place_of_the_last_of_its_size() {
         let file = std::env::temp_dir().join(format!("dateline-report-{}.md", std::process::id()));
         fs::write(&file, "# Head\n<!-- 7 -->\nold\n<!-- end 7 -->\ntail\n").unwrap();
-        keep(&file, 7, "new\n").unwrap();
-        keep(&file, 9, "other\n").unwrap();
+        keep(&file, "7", "new\n").unwrap();
+        keep(&file, "9", "other\n").unwrap();
         let kept = fs::read_to_string(&file).unwrap();
         fs::remove_file(&file).unwrap();
         assert_eq!(

@@ -132,11 +132,11 @@ fn is_more_than_peoples(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) 
         let is_people = !last.any(Classes::PLACE) && (before == 0 || DIRECTIONS.contains(&word(found.tokens.start)));
         return !is_people;
     }
-    let town = found.tokens.start.checked_sub(2).map_or("", word);
+    let before = |steps: usize| found.tokens.start.checked_sub(steps).map_or("", word);
     let is_state = found.tokens.len() == 1
         && last.any(Classes::REGION)
-        && word(found.tokens.start - 1) == ","
-        && town.starts_with(char::is_uppercase);
+        && before(1) == ","
+        && before(2).starts_with(char::is_uppercase);
     if is_state {
         found.kind = Kind::Place;
     }

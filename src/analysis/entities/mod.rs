@@ -184,6 +184,13 @@ mod tests {
     }
 
     #[test]
+    fn a_region_may_be_the_first_word() {
+        for body in ["Texas votes on Sunday.", "Bavaria", ", Texas"] {
+            assert!(!found(body, Lang::EN).contains("person"), "names in {body:?}");
+        }
+    }
+
+    #[test]
     fn chinese_names_are_found_in_both_scripts() {
         for (body, names) in [
             ("记者昨天在北京采访了尼古拉斯·杜阿尔特。", ["北京", "尼古拉斯·杜阿尔特"]),

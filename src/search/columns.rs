@@ -445,7 +445,13 @@ impl SegmentPart {
                 ordinals,
             });
         };
-        let mut counts = vec![0u32; column.num_terms()];
+        // The dictionary itself says how many terms it has: a number at its end may be damaged, and any size be asked for.
+        let mut terms = Vec::new();
+        let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
+        while stream.advance() {
+            terms.push(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+        let mut counts = vec![0u32; terms.len()];
         for doc in 0..reader.max_doc() {
             let alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
             for ordinal in column.term_ords(doc) {
@@ -457,11 +463,6 @@ impl SegmentPart {
             ordinals
                 .starts
                 .push(u32::try_from(ordinals.numbers.len()).unwrap_or(u32::MAX));
-        }
-        let mut terms = Vec::with_capacity(counts.len());
-        let mut stream = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
-        while stream.advance() {
-            terms.push(String::from_utf8_lossy(stream.key()).into_owned());
         }
         Ok(SegmentPart {
             terms,

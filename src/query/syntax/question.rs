@@ -62,18 +62,21 @@ fn asks(text: &str, words: &[&str]) -> bool {
 /// Ends as a sentence does, and is long enough for one; it may hold quotes and brackets as a sentence does, but nothing
 /// else that only a query has.
 fn states(text: &str, words: &[&str]) -> bool {
-    const FEWEST: usize = 6;
-    let ends = text
-        .trim_end()
-        .chars()
-        .next_back()
-        .is_some_and(|c| matches!(sign(c), '.' | '?' | '。'));
+    const FEWEST: usize = 5;
+    let end = text.trim_end().chars().next_back().map(sign);
+    let ends = matches!(end, Some('.' | '?' | '。'));
+    // Nobody puts a full stop behind a query; so before one, a dash or slash at the head of a word is only a sign.
+    let heads: &[char] = if end == Some('?') {
+        &['-', '+', '!', '/']
+    } else {
+        &['+', '!']
+    };
     let in_query = |c: char| matches!(sign(c), '[' | ']' | '|' | '*' | '~' | '=' | '@' | '<' | '>' | '\\');
     let commands = |chunk: &str| {
         let word = chunk.trim_matches(is_punctuation);
         // A slash joins words (and/or), but a number after it is a distance; a colon with something behind it is a field.
-        let joined = word.split_once(['/', ':', '?']);
-        chunk.len() > 1 && chunk.starts_with(['-', '+', '!', '/'])
+        let joined = word.trim_matches('/').split_once(['/', ':', '?']);
+        chunk.len() > 1 && chunk.starts_with(heads)
             || word.ends_with(['*', '~'])
             || is_operator(word)
             || joined.is_some_and(|(_, rest)| !word.contains('/') || rest.starts_with(|c: char| c.is_ascii_digit()))

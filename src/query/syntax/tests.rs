@@ -484,6 +484,10 @@ fn questions_and_capitals() {
             "Crews AND Ana AND and/or AND pilots AND paid",
         ),
         ("Crews stopped work.", "Crews AND stopped AND work"),
+        (
+            "what is known of /boat tails/ -dash in print .",
+            "known AND boat AND tails AND dash AND print",
+        ),
         ("¿Quién pagó al ministro?", "pagó AND ministro"),
         ("Wer hat den Minister bezahlt?", "Minister AND bezahlt"),
         ("Qui a payé le ministre ?", "payé AND ministre"),

@@ -16,6 +16,7 @@ mod timeline;
 mod verify;
 mod watch;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -53,6 +54,7 @@ pub struct Archive {
     view: Arc<RwLock<View>>,
     names: Arc<NamesFile>,
     commit: fresh::Seen,
+    fresh: Option<f32>,
 }
 
 /// What [`build`] is to read, and how.
@@ -213,7 +215,28 @@ impl Archive {
             view: Arc::new(RwLock::new(view)),
             names: Arc::new(names),
             commit: Arc::new(Mutex::new(commit)),
+            fresh: None,
         })
+    }
+
+    /// The same archive, ranking what is new higher in each search that does not say how: see [`Request::fresh`].
+    #[must_use]
+    pub fn with_fresh(self, half_life: Option<f32>) -> Archive {
+        Archive {
+            fresh: half_life,
+            ..self
+        }
+    }
+
+    /// A request with what this archive adds to it.
+    fn asked<'r>(&self, request: &'r Request) -> Cow<'r, Request> {
+        match self.fresh.filter(|_| request.fresh.is_none()) {
+            Some(half_life) => Cow::Owned(Request {
+                fresh: Some(half_life),
+                ..request.clone()
+            }),
+            None => Cow::Borrowed(request),
+        }
     }
 
     /// Turns to the latest commit, if there is one since this was opened.
@@ -250,7 +273,7 @@ impl Archive {
     /// # Errors
     /// The cursor is not one of ours, or the index cannot be read. A query is never an error.
     pub fn search(&self, request: &Request) -> Result<Results, Error> {
-        let mut results = search::search(&self.view(), request, place(request)?)?;
+        let mut results = search::search(&self.view(), &self.asked(request), place(request)?)?;
         results.notes.splice(0..0, self.names.note());
         Ok(results)
     }
@@ -260,7 +283,7 @@ impl Archive {
     /// # Errors
     /// The cursor is not one of ours, or the index cannot be read.
     pub fn brief(&self, request: &Request) -> Result<Brief, Error> {
-        let mut brief = search::brief(&self.view(), request, place(request)?)?;
+        let mut brief = search::brief(&self.view(), &self.asked(request), place(request)?)?;
         brief.notes.splice(0..0, self.names.note());
         Ok(brief)
     }
@@ -270,7 +293,7 @@ impl Archive {
     /// # Errors
     /// The index cannot be read.
     pub fn ranking(&self, request: &Request) -> Result<Vec<String>, Error> {
-        Ok(search::ranking(&self.view(), request)?)
+        Ok(search::ranking(&self.view(), &self.asked(request))?)
     }
 
     /// Counts one facet over the matches of a request, with how many values there are.

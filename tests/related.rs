@@ -194,7 +194,7 @@ fn what_stands_out_is_more_frequent_than_in_the_archive() {
 #[test]
 fn what_is_new_ranks_higher_where_that_is_asked() {
     let asked = Asked::new();
-    let ask = |fresh| {
+    let ask = |archive: &Archive, fresh| {
         let request = Request {
             query: "resume OR rui".into(),
             fresh,
@@ -202,9 +202,15 @@ fn what_is_new_ranks_higher_where_that_is_asked() {
             today: jiff::civil::date(2026, 1, 1),
             ..Request::default()
         };
-        asked.archive.search(&request).expect("an answer")
+        archive.search(&request).expect("an answer")
     };
-    let (plain, fresh) = (ask(None), ask(Some(30.0)));
+    let archive = asked.archive.clone().with_fresh(Some(30.0));
+    let (plain, fresh) = (ask(&asked.archive, None), ask(&asked.archive, Some(30.0)));
+    assert_eq!(
+        ask(&archive, None).hits,
+        fresh.hits,
+        "an archive may ask for it in each search"
+    );
     assert_eq!((plain.total, fresh.total), (Some(2), Some(2)));
     let score = |results: &Results, id: &str| {
         let hit = results.hits.iter().find(|hit| hit.article.id == id);

@@ -75,7 +75,7 @@ pub(super) struct Args {
     kwic: Option<KwicOrder>,
     /// Rank what is new higher: double for the newest, and what that adds is halved in 30 days, or as given (7d, 2w, 6m, 1y)
     #[arg(long, value_name = "HALF-LIFE", num_args = 0..=1, require_equals = true, default_missing_value = "30d",
-          value_parser = values::half_life)]
+          value_parser = values::half_life, env = "DATELINE_FRESH", hide_env_values = true)]
     fresh: Option<f32>,
     /// Say what each clause of the query finds, and where the score of each hit comes from
     #[arg(long)]

@@ -7,7 +7,7 @@ use super::Outcome;
 use super::error::Failure;
 use super::screen::Line;
 use super::session::Session;
-use crate::ask::Wrong;
+use crate::ask::{Wrong, values};
 use crate::http::token::Token;
 use crate::http::{App, Settings, app, server};
 use crate::web;
@@ -43,6 +43,10 @@ pub(super) struct Args {
     /// Let callers change the authority file
     #[arg(long)]
     allow_edits: bool,
+    /// Rank what is new higher in every search that does not say how; see `dateline search --help`
+    #[arg(long, value_name = "HALF-LIFE", num_args = 0..=1, require_equals = true, default_missing_value = "30d",
+          value_parser = values::half_life, env = "DATELINE_FRESH", hide_env_values = true)]
+    fresh: Option<f32>,
 }
 
 impl Args {
@@ -59,7 +63,8 @@ impl Args {
             behind_proxy: self.behind_proxy,
             ..Settings::default()
         };
-        let app = app(App::new(session.archive()?, settings), web::pages());
+        let archive = session.archive()?.with_fresh(self.fresh);
+        let app = app(App::new(archive, settings), web::pages());
         let ready = |address: SocketAddr| {
             // Nobody may be there to read it, which is no reason not to serve.
             let _ = session.say(Line::default().plain(format!("serving on http://{address}; end with Ctrl-C")));

@@ -77,7 +77,9 @@ takes! {
 /// Every hit can be reached: page by page with `after`, or all at once as a download with `format=jsonl`, `csv`, `bibtex`, `ris` or `csl-json`.
 #[utoipa::path(get, path = "/api/search", tag = "Articles", params(Taken<Search>),
     responses((status = 200, description = "A page of hits, or all of them as a download", content(
-        (wire::Search = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")))))]
+        (wire::Search = "application/json"), (String = "application/x-ndjson"), (String = "text/csv"),
+        (String = "application/x-bibtex"), (String = "application/x-research-info-systems"),
+        (Vec<serde_json::Value> = "application/vnd.citationstyles.csl+json")))))]
 async fn search(State(app): State<App>, Taken { params, .. }: Taken<Search>) -> Result<Response, Refusal> {
     let request = params.search()?;
     if let Some((form, wanted)) = params.download()? {

@@ -4,13 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use super::crash::Crash;
+use super::value_of;
 
 /// `[--rounds N] [--articles N] [--seed N] [--dir DIR]`
 pub fn crash(arguments: &[String]) -> io::Result<()> {
-    let value = |flag: &str| {
-        let at = arguments.iter().position(|argument| argument == flag)?;
-        arguments.get(at + 1).cloned()
-    };
+    let value = |flag: &str| value_of(arguments, flag).cloned();
     let number = |flag: &str, otherwise: u64| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let dir = value("--dir").map_or_else(|| std::env::temp_dir().join("dateline-crash"), PathBuf::from);
     let program = std::env::current_exe()?.with_file_name("dateline");

@@ -152,6 +152,12 @@ const JOBS: &[Job] = &[
     },
 ];
 
+/// What stands behind a flag.
+fn value_of<'a>(arguments: &'a [String], flag: &str) -> Option<&'a String> {
+    let at = arguments.iter().position(|argument| argument == flag)?;
+    arguments.get(at + 1)
+}
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let wanted = arguments.next();

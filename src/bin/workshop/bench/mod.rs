@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::generate::{Archive, SEED};
+use crate::value_of;
 use peer::{Answer, Built, Opened, Peer};
 use questions::{Question, questions};
 
@@ -33,10 +34,7 @@ const PATIENCE_US: f64 = 300_000.0;
 ///
 /// `--keep` answers from the indexes that a run before built. dateline is always among the peers.
 pub fn bench(arguments: &[String]) -> io::Result<()> {
-    let value = |flag: &str| {
-        let at = arguments.iter().position(|argument| argument == flag)?;
-        arguments.get(at + 1)
-    };
+    let value = |flag: &str| value_of(arguments, flag);
     let listed =
         |flag: &str, between: char| -> Option<Vec<&str>> { Some(value(flag)?.split(between).map(str::trim).collect()) };
     let (kinds, only) = (listed("--kinds", ';'), listed("--peers", ','));

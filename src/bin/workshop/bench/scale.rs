@@ -14,6 +14,7 @@ use super::peer::{self, Built, OURS, Peer};
 use super::questions::{Question, questions};
 use super::report::{self, percentile, thousands};
 use crate::generate::{Archive, SEED};
+use crate::value_of;
 
 /// Sizes of the archive at which it is measured.
 const STEPS: [u64; 6] = [20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
@@ -33,10 +34,7 @@ const ROUNDS: usize = 3;
 
 /// `scale [--most N] [--data DIR]`: prints how an archive grows and writes it to `docs/scale.md`.
 pub fn scale(arguments: &[String]) -> io::Result<()> {
-    let value = |flag: &str| {
-        let at = arguments.iter().position(|argument| argument == flag)?;
-        arguments.get(at + 1)
-    };
+    let value = |flag: &str| value_of(arguments, flag);
     let most = value("--most").and_then(|most| most.parse().ok()).unwrap_or(u64::MAX);
     let data = value("--data").map_or_else(|| PathBuf::from("target/scale"), PathBuf::from);
     let (articles, index) = (data.join("articles"), data.join("index"));

@@ -18,6 +18,7 @@ use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 use serde::Serialize;
 
+use crate::value_of;
 use chance::Chance;
 use tongue::{NAMES, Scene, Tongue};
 
@@ -38,10 +39,7 @@ const LENGTHS: [u64; 11] = [40, 90, 140, 190, 245, 300, 355, 425, 540, 760, 1800
 
 /// `generate --articles N [--seed N] --out FILE`: writes an archive as JSON Lines.
 pub fn generate(arguments: &[String]) -> io::Result<()> {
-    let value = |flag: &str| {
-        let at = arguments.iter().position(|argument| argument == flag)?;
-        arguments.get(at + 1)
-    };
+    let value = |flag: &str| value_of(arguments, flag);
     let number = |flag: &str| value(flag).and_then(|value| value.parse().ok());
     let (Some(articles), Some(out)) = (number("--articles"), value("--out")) else {
         return Err(io::Error::other(

@@ -41,10 +41,11 @@ impl Archive {
         Ok(())
     }
 
-    /// A number that changes whenever an answer may: with each commit, and with each edit of the authority file.
+    /// A number that changes whenever an answer may: with each commit, with each edit of the authority file, and where what
+    /// is new is ranked higher.
     pub fn state(&self) -> u64 {
         let stamps = [stamp(&commit_file(self.store.dir())), stamp(self.names.path())];
-        xxh3_64(format!("{stamps:?}").as_bytes())
+        xxh3_64(format!("{stamps:?} {:?}", self.fresh).as_bytes())
     }
 
     /// The archive as it is now, whatever changes later: for an answer that is given in parts.

@@ -11,9 +11,10 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
+use super::ids::Ids;
 use super::naming::Naming;
 use super::rank::RankColumns;
 use super::stories::StoryColumn;
@@ -54,7 +55,7 @@ struct Indexed {
     mentions: OnceLock<Vec<Column<i64>>>,
     stories: OnceLock<StoryColumn>,
     ranks: OnceLock<Vec<RankColumns>>,
-    ids: OnceLock<Vec<Option<StrColumn>>>,
+    ids: OnceLock<Ids>,
     langs: OnceLock<Vec<Lang>>,
 }
 
@@ -185,18 +186,7 @@ impl Columns {
     /// # Errors
     /// It cannot be read.
     pub fn id(&self, at: DocAddress) -> Result<String, Error> {
-        let open = |reader: &SegmentReader| Ok(reader.fast_fields().str("id")?);
-        let build = || self.indexed.searcher.segment_readers().iter().map(open).collect();
-        let column = fill(&self.indexed.ids, build)?.get(at.segment_ord as usize);
-        let mut id = String::new();
-        if let Some(column) = column.and_then(Option::as_ref)
-            && let Some(ordinal) = column.term_ords(at.doc_id).next()
-        {
-            column
-                .ord_to_str(ordinal, &mut id)
-                .map_err(tantivy::TantivyError::from)?;
-        }
-        Ok(id)
+        fill(&self.indexed.ids, || Ids::open(&self.indexed.searcher))?.of(at)
     }
 
     /// The languages of the articles.
@@ -263,7 +253,7 @@ pub(super) fn forms(searcher: &Searcher, facet: Facet) -> Result<BTreeSet<String
 }
 
 /// Fills a slot once, keeping it empty if that fails.
-fn fill<T>(slot: &OnceLock<T>, build: impl FnOnce() -> Result<T, Error>) -> Result<&T, Error> {
+pub(super) fn fill<T>(slot: &OnceLock<T>, build: impl FnOnce() -> Result<T, Error>) -> Result<&T, Error> {
     if let Some(value) = slot.get() {
         return Ok(value);
     }

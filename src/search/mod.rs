@@ -12,6 +12,7 @@ pub mod columns;
 pub mod complete;
 mod explain;
 pub mod facets;
+mod ids;
 pub mod naming;
 mod pass;
 mod question;

@@ -60,6 +60,30 @@ const CASES: &[Case<'_>] = &[
         "2026-01-17",
     ),
     (
+        "a period of which the page tells",
+        "",
+        "<h1>Harbour closed</h1><p>Open 31 December 2025 - 6 January 2026<p>12. - 16. Januar 2026<p>No. 3 - 17 January 2026",
+        "2026-01-17",
+    ),
+    (
+        "a day in the headline itself",
+        "",
+        "<h1>Harbour closed on 12 January 2026</h1><p>By Ana Duarte<p>17 January 2026",
+        "2026-01-17",
+    ),
+    (
+        "a day near a path that names the article, farther than that below the headline",
+        "",
+        "<nav><p>Harbour closed<p>The day<p>in short<p>Monday<p>2 February 2026</nav><h1>Harbour closed</h1><p>17 January 2026",
+        "2026-01-17",
+    ),
+    (
+        "a choice of numbers",
+        "",
+        "<h1>Harbour closed</h1><p>10 - 25 - 50 to a page<p>17 January 2026",
+        "2026-01-17",
+    ),
+    (
         "the only day that is shown",
         "",
         "<h1>Harbour closed</h1><p>Stand: 17.01.2026",

@@ -97,6 +97,11 @@ fn western(head: &str, near: Option<Date>) -> Option<Dateline> {
         .iter()
         .filter_map(|mark| Some((line.find(mark)?, *mark)))
         .min_by_key(|(at, _)| *at)?;
+    // A day behind the dash ends a period of which the line tells: "Open 31 May 2026 - 6 June 2026".
+    let behind = parse_start(line.get(end + mark.len()..)?.trim_start(), Order::DayFirst);
+    if behind.is_ok_and(|(date, _)| date.precision() >= Precision::Day) {
+        return None;
+    }
     let printed = line.get(..end)?.trim_start_matches(['(', '[', '“', '"']);
     let (printed, agency) = match printed.split_once('(') {
         Some((before, after)) => (before, Some(after.split([')', ']']).next()?.trim().to_owned())),

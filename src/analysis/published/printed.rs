@@ -282,7 +282,7 @@ impl<'t> Grammar<'t> {
 
     /// Takes the name of a month, and the full stop after it.
     fn month(&mut self) -> Option<i64> {
-        let month = names::month(self.word(0)?)?;
+        let month = names::printed_month(self.word(0)?)?;
         self.at += 1;
         if self.is_mark(0, ".") && self.is_joined(0) {
             self.at += 1;
@@ -297,7 +297,7 @@ impl<'t> Grammar<'t> {
                 Some(Kind::Mark(mark)) => marks.contains(*mark),
                 Some(Kind::Word(word)) => {
                     let word = word.as_str();
-                    FILLERS.contains(&word) || (names::is_weekday(word) && names::month(word).is_none())
+                    FILLERS.contains(&word) || (names::is_weekday(word) && names::printed_month(word).is_none())
                 }
                 _ => false,
             };
@@ -498,6 +498,10 @@ impl<'t> Grammar<'t> {
         let (last, last_width) = self.number(4)?;
         let marked = self.is_mark(1, "/-.|") && self.kind(1) == self.kind(3);
         if !marked || first_width > 2 || second_width > 2 || !matches!(last_width, 2 | 4) {
+            return None;
+        }
+        // Three short numbers with room between them are a choice: "10 - 25 - 50 to a page".
+        if last_width == 2 && !self.is_mark(1, ".") && !(1..5).all(|ahead| self.is_joined(ahead)) {
             return None;
         }
         let order = if self.is_mark(1, ".") {

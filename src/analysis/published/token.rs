@@ -30,7 +30,9 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
         let class = Class::of(first);
         let mut end = start + first.len_utf8();
         if matches!(class, Class::Digit | Class::Numeral | Class::Letter) {
-            while let Some((at, next)) = chars.next_if(|(_, next)| Class::of(*next) == class) {
+            let goes_on =
+                |(at, next): &(usize, char)| Class::of(*next) == class && !is_clock_behind_year(text, start, *at);
+            while let Some((at, next)) = chars.next_if(goes_on) {
                 end = at + next.len_utf8();
             }
         }
@@ -55,6 +57,17 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
         tokens.push(Token { kind, start, end });
     }
     tokens
+}
+
+/// Whether a clock begins here right behind a year, where a page parts them by style alone: `November 20, 20194:29 AM`.
+fn is_clock_behind_year(text: &str, start: usize, at: usize) -> bool {
+    let year = text.get(start..at).unwrap_or_default();
+    let clock = text.get(at..).unwrap_or_default();
+    let hour = clock.bytes().take_while(u8::is_ascii_digit).count();
+    year.len() == 4
+        && (year.starts_with("19") || year.starts_with("20"))
+        && (1..=2).contains(&hour)
+        && clock.as_bytes().get(hour) == Some(&b':')
 }
 
 /// The class of a character: neighbours of one class make one token.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use dom_query::{Document, NodeRef};
 
 use crate::analysis::published::{self, Order};
-use crate::article::DateSource;
+use crate::article::{DateSource, Precision};
 use crate::ingest::draft::{self, Draft};
 use crate::ingest::markup;
 
@@ -163,29 +163,35 @@ impl<'a> Page<'a> {
         dates_of_publication(&text, self.order).next().map(|date| date.text)
     }
 
-    /// A date within a few lines of the headline, in a line that is no running text.
+    /// A date within a few lines of the headline, in a line that is no running text: the closest, wherever the headline
+    /// stands. A headline that holds one itself may speak of a day that is past or to come, so that comes last.
     fn near_headline(&self) -> Option<Printed> {
-        match self.headlines.as_slice() {
-            [] => self.near(0),
-            headlines => headlines.iter().find_map(|at| self.near(*at)),
-        }
+        const BELOW: [Range<usize>; 3] = [1..4, 4..12, 0..1];
+        const ABOVE: [Range<usize>; 3] = [1..3, 3..6, 0..0];
+        let headlines = match self.headlines.as_slice() {
+            [] => &[0],
+            headlines => headlines,
+        };
+        let tiers = BELOW.into_iter().zip(ABOVE);
+        tiers
+            .flat_map(|tier| headlines.iter().map(move |at| (*at, tier.clone())))
+            .find_map(|(headline, (below, above))| {
+                let mut lines = below
+                    .map(|by| headline.checked_add(by))
+                    .chain(above.map(|by| headline.checked_sub(by)));
+                lines.find_map(|at| self.printed(at?, headline))
+            })
     }
 
-    /// A date that stands right below a line, right above it, or a little further off.
-    fn near(&self, headline: usize) -> Option<Printed> {
-        let below = |lines: Range<usize>| headline + lines.start..headline + lines.end;
-        let above =
-            |lines: Range<usize>| (headline.saturating_sub(lines.end)..headline.saturating_sub(lines.start)).rev();
-        let mut places = below(0..4).chain(above(0..2)).chain(below(4..12)).chain(above(2..5));
-        places.find_map(|at| {
-            let line = self.lines.get(at).filter(|line| !is_prose(line))?;
-            let label = at.checked_sub(1).filter(|before| *before != headline);
-            let label = label
-                .and_then(|before| self.lines.get(before))
-                .filter(|label| is_label(label));
-            let (_, dates) = parted(label.map_or("", String::as_str), head_of_line(line), self.order);
-            dates.into_iter().next()
-        })
+    /// The first date of a line that is no running text; the short line before it may say what it is.
+    fn printed(&self, at: usize, headline: usize) -> Option<Printed> {
+        let line = self.lines.get(at).filter(|line| !is_prose(line))?;
+        let label = at.checked_sub(1).filter(|before| *before != headline);
+        let label = label
+            .and_then(|before| self.lines.get(before))
+            .filter(|label| is_label(label));
+        let (_, dates) = parted(label.map_or("", String::as_str), head_of_line(line), self.order);
+        dates.into_iter().next()
     }
 
     /// The lines from the headline on, then those above it.
@@ -195,9 +201,15 @@ impl<'a> Page<'a> {
         below.iter().chain(above)
     }
 
-    /// The first date of the page, from the headline on, that is not one of which the article speaks.
+    /// The first date of the page, from the headline on, that is not one of which the article speaks. Nothing was
+    /// published on the web before there was one.
     fn anywhere(&self) -> Option<String> {
-        self.first_line(|line, date| !is_prose(line) || speaks_of_itself(line) || opens(line, date))
+        const FIRST_YEAR: i16 = 1990;
+        self.first_line(|line, date| {
+            let year = published::parse(&date.text, self.order).map(|date| date.first_day().year());
+            let is_of_web = year.is_ok_and(|year| year >= FIRST_YEAR);
+            is_of_web && (!is_prose(line) || speaks_of_itself(line) || opens(line, date))
+        })
     }
 
     /// The first date of which the article speaks: it fills in what is known but for the day.
@@ -327,6 +339,9 @@ const OF_PUBLICATION: &[&str] = &[
     "publiziert",
     "erschienen",
     "online seit",
+    "online gestellt",
+    "gepostet",
+    "eingestellt am",
     "publié",
     "mis en ligne",
     "publicado",
@@ -384,9 +399,16 @@ fn dates_of_publication(line: &str, order: Order) -> impl Iterator<Item = Printe
 fn parted(label: &str, line: &str, order: Order) -> (Vec<String>, Vec<Printed>) {
     let (mut changed, mut published) = (Vec::new(), Vec::new());
     let mut before = 0;
-    for found in draft::printed_dates(line, order) {
+    for mut found in draft::printed_dates(line, order) {
+        let text = line.get(found.clone()).unwrap_or_default();
+        found.start += text.find(char::is_alphanumeric).unwrap_or_default();
         let own = line.get(before..found.start).unwrap_or_default();
-        let label = if found.start == 0 { label } else { own }.to_lowercase();
+        if ends_period(own, before > 0) || begins_period(line.get(found.end..).unwrap_or_default(), order) {
+            before = found.end;
+            continue;
+        }
+        let is_first = before == 0 && !own.contains(char::is_alphanumeric);
+        let label = if is_first { label } else { own }.to_lowercase();
         before = found.end;
         let text = line.get(found).unwrap_or_default().to_owned();
         let is_said = OF_PUBLICATION.iter().any(|word| label.contains(word));
@@ -405,6 +427,24 @@ fn parted(label: &str, line: &str, order: Order) -> (Vec<String>, Vec<Printed>) 
     }
     (changed, published)
 }
+
+/// Whether a date ends a period after such words: what follows a dash after another date (`31 May 2021 - 6 June 2021`) or
+/// after the day that begins it (`14-20 January 2022`, `14. - 20. Januar 2022`; but `No. 3 - 17 January 2022`).
+fn ends_period(before: &str, follows_date: bool) -> bool {
+    let ends_in_digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+    before.trim_end().strip_suffix(DASHES).is_some_and(|start| {
+        let day = start.trim_end().strip_suffix('.');
+        follows_date && start.trim().is_empty() || ends_in_digit(start) || day.is_some_and(ends_in_digit)
+    })
+}
+
+/// Whether a date begins a period before such words.
+fn begins_period(after: &str, order: Order) -> bool {
+    let end = after.trim_start().strip_prefix(DASHES).map(str::trim_start);
+    end.is_some_and(|end| published::parse_start(end, order).is_ok_and(|(end, _)| end.precision() >= Precision::Day))
+}
+
+const DASHES: [char; 3] = ['-', '–', '—'];
 
 fn attribute_date(node: &NodeRef<'_>) -> Option<String> {
     let names = [
@@ -522,5 +562,5 @@ fn of_picture(document: &Document) -> Option<String> {
         .select("meta[property='og:image'], meta[name='twitter:image']")
         .attr("content")?;
     let date = published::from_url(&picture)?;
-    (date.precision() >= crate::article::Precision::Day).then(|| date.to_string())
+    (date.precision() >= Precision::Day).then(|| date.to_string())
 }

@@ -8,10 +8,10 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::chain::Chain;
-use super::features::hash;
+use super::features::{OPEN, hash};
 use super::labels::{LANES, Row};
 use super::lexicon::{self, Classes, Lexicon};
-use super::model::Model;
+use super::model::{Model, Seen};
 use crate::analysis::chinese::{Segment, is_han, simplify_char};
 use crate::article::Kind;
 
@@ -244,17 +244,17 @@ impl Signs {
         for (template, by) in (0..).zip(-2..=2) {
             see(template, u64::from(key(by)));
         }
-        see(5, join(key(-1), key(0)));
-        see(6, join(key(0), key(1)));
-        see(7, join(key(-1), key(1)));
-        see(8, join(key(-2), key(-1)));
-        see(9, join(key(1), key(2)));
-        see(10, join(key(-1) ^ key(0).rotate_left(11), key(1)));
+        see(OPEN | 5, join(key(-1), key(0)));
+        see(OPEN | 6, join(key(0), key(1)));
+        see(OPEN | 7, join(key(-1), key(1)));
+        see(OPEN | 8, join(key(-2), key(-1)));
+        see(OPEN | 9, join(key(1), key(2)));
+        see(OPEN | 10, join(key(-1) ^ key(0).rotate_left(11), key(1)));
         let (before, here, after) = (word(-1), word(0), word(1));
-        see(11, join(here.key, sign.place));
+        see(OPEN | 11, join(here.key, sign.place));
         see(12, join(here.tag, sign.place));
-        see(13, join(before.key, sign.place));
-        see(14, join(after.key, sign.place));
+        see(OPEN | 13, join(before.key, sign.place));
+        see(OPEN | 14, join(after.key, sign.place));
         see(15, join(before.tag ^ here.tag.rotate_left(9), sign.place));
         see(16, join(here.tag ^ after.tag.rotate_left(9), sign.place));
         see(
@@ -264,10 +264,10 @@ impl Signs {
                 sign.place,
             ),
         );
-        see(18, join(here.last, sign.place));
-        see(19, join(after.last, sign.place));
-        see(20, join(word(2).last, sign.place));
-        see(21, join(before.last, sign.place));
+        see(OPEN | 18, join(here.last, sign.place));
+        see(OPEN | 19, join(after.last, sign.place));
+        see(OPEN | 20, join(word(2).last, sign.place));
+        see(OPEN | 21, join(before.last, sign.place));
         see(22, join(word(-2).tag, before.tag));
         see(23, join(after.tag, word(2).tag));
         let entry = |by: isize| {
@@ -288,13 +288,13 @@ impl Signs {
         let scripts = (-2..=2).fold(0, |all, by| all * 10 + script(by));
         see(29, u64::from(scripts));
         see(30, join(self.dots(at), script(0)));
-        see(31, join(here.first, sign.place));
+        see(OPEN | 31, join(here.first, sign.place));
         let role = |by: isize| near(by).map_or(7, |sign| sign.role as u32);
         let roles = (-1..=2).fold(0, |all, by| all << 3 | role(by));
         see(32, u64::from(roles));
         see(33, join(role(-2) << 6 | role(-1) << 3 | role(0), sign.place));
         see(34, join(self.foreign(at), sign.place));
-        see(35, join(self.foreign(at), key(0)));
+        see(OPEN | 35, join(self.foreign(at), key(0)));
         see(36, join(role(0) << 3 | role(1), here.tag));
     }
 
@@ -395,6 +395,7 @@ fn longest_entry(signs: &[Sign], lexicon: &Lexicon) -> (usize, Classes) {
 pub(super) struct Tagger<'m> {
     model: &'m Model,
     chain: Chain,
+    seen: Seen,
     scores: Vec<Row<f32>>,
 }
 
@@ -421,6 +422,7 @@ impl<'m> Tagger<'m> {
         Tagger {
             model,
             chain: Chain::default(),
+            seen: Seen::default(),
             scores: Vec::new(),
         }
     }
@@ -430,12 +432,14 @@ impl<'m> Tagger<'m> {
         let signs = Signs::read(text, segments, &self.model.lexicon);
         let mut found = Vec::new();
         for run in signs.runs() {
-            self.scores.clear();
+            self.seen.clear();
             for at in run.clone() {
-                let mut sum = [0; LANES];
-                signs.observe(at, &mut |hash| self.model.add(hash, &mut sum));
-                self.scores.push(self.model.score(&sum));
+                self.seen.token(|mut emit| signs.observe(at, &mut emit));
             }
+            let mut sums = vec![[0; LANES]; run.len()];
+            self.seen.weigh(self.model, &mut sums);
+            self.scores.clear();
+            self.scores.extend(sums.iter().map(|sum| self.model.score(sum)));
             let of_run = signs.signs.get(run).unwrap_or_default();
             for (name, kind, confidence) in self.chain.names(&self.scores, &self.model.transitions) {
                 let name = of_run.get(name).unwrap_or_default();

@@ -68,7 +68,56 @@ pub(super) fn look_again(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lex
     second_look(found, tokens, lexicon);
     known_orgs(found, tokens, lexicon);
     firms::settle(found, tokens);
+    address(found, tokens);
     bare::weigh(found, tokens, lexicon);
+}
+
+/// Titles that stand before nothing but people.
+const PERSONAL: [&str; 10] = [
+    "Dame", "Dr", "Madame", "Messrs", "Miss", "Mr", "Mrs", "Ms", "Prof", "Sir",
+];
+
+/// How sure a person is whom only a title makes one.
+const ADDRESSED: f32 = 0.8;
+
+/// Adds the people of whom a title before them tells, where nothing sure was found.
+fn address(found: &mut Vec<Found>, tokens: &[Token]) {
+    let mut added = Vec::new();
+    let is_capital = |at: usize| {
+        let token = tokens.get(at).filter(|token| !token.opens);
+        token.is_some_and(|token| token.text.starts_with(char::is_uppercase))
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        if !token.text.starts_with(['D', 'M', 'P', 'S'])
+            || !is_capital(at + 1)
+            || !PERSONAL.contains(&token.text.trim_end_matches('.'))
+        {
+            continue;
+        }
+        let mut end = at + 2;
+        while end <= at + LONGEST_PHRASE {
+            let joint = usize::from(tokens.get(end).is_some_and(|token| token.text == "-"));
+            if !is_capital(end + joint) {
+                break;
+            }
+            end += joint + 1;
+        }
+        let name = at + 1..end;
+        let touches = |found: &Found| found.tokens.start < name.end && name.start < found.tokens.end;
+        let is_believed = |found: &Found| found.confidence >= ADDRESSED || found.tokens == name;
+        if !found.iter().any(|found| touches(found) && is_believed(found)) {
+            found.retain(|found| !touches(found));
+            added.push(Found {
+                tokens: name,
+                kind: Kind::Person,
+                confidence: ADDRESSED,
+            });
+        }
+    }
+    if !added.is_empty() {
+        found.append(&mut added);
+        found.sort_by_key(|found| found.tokens.start);
+    }
 }
 
 /// Looks at the names once more for what they are by themselves, and for the surnames of its people.
@@ -152,8 +201,11 @@ fn is_written_small(found: &Found, tokens: &[Token]) -> bool {
     let [only] = tokens.get(found.tokens.clone()).unwrap_or_default() else {
         return false;
     };
+    if !only.opens {
+        return false;
+    }
     let small = only.text.to_lowercase();
-    only.opens && small != only.text && tokens.iter().any(|token| token.text == small)
+    small != only.text && tokens.iter().any(|token| token.text == small)
 }
 
 /// How sure a longer name must be for its last word to be looked for elsewhere.
@@ -212,11 +264,6 @@ fn known_orgs(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
 
 /// The longest known organisation that a name is, or is a part of.
 fn known_org(name: &Range<usize>, tokens: &[Token], lexicon: &Lexicon) -> Option<Range<usize>> {
-    let key = |at: usize| {
-        tokens
-            .get(at)
-            .map_or(0, |token| lexicon::key(&token.text.to_lowercase()))
-    };
     let first = (name.end.saturating_sub(LONGEST_PHRASE)..name.start)
         .rev()
         .take_while(|at| joins(tokens, *at) && tokens.get(at + 1).is_some_and(|next| !next.opens))
@@ -226,6 +273,12 @@ fn known_org(name: &Range<usize>, tokens: &[Token], lexicon: &Lexicon) -> Option
         .take_while(|at| joins(tokens, *at) && tokens.get(*at).is_some_and(|token| !token.opens))
         .last()
         .map_or(name.end, |at| at + 1);
+    let near = tokens.get(first..last).unwrap_or_default();
+    let keys: Vec<u32> = near
+        .iter()
+        .map(|token| lexicon::key(&token.text.to_lowercase()))
+        .collect();
+    let key = |at: usize| keys.get(at - first).copied().unwrap_or_default();
     let spans = (first..=name.start).flat_map(|start| (name.end..=last).rev().map(move |end| start..end));
     let is_org = |span: &Range<usize>| {
         let opens_phrase = || lexicon.get(key(span.start)).any(Classes::OPENS_PHRASE);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::lexicon::{self, Classes, LONGEST_PHRASE, Lexicon};
+use super::lexicon::{self, Classes, Clusters, LONGEST_PHRASE, Lexicon};
 
 /// How many words on each side of a token are looked at.
 pub(super) const REACH: usize = 2;
@@ -38,6 +38,8 @@ pub(super) struct Facts {
     pub(super) shape: u32,
     /// What the lexicon says.
     pub(super) classes: Classes,
+    /// Clusters of words in like company, of few and of many; 0 where it has none.
+    pub(super) clusters: [u8; 2],
     /// Its part in names.
     pub(super) part: Part,
     /// Particle with which a name may begin ("van", "al").
@@ -62,8 +64,7 @@ const PARTICLES: [&str; 20] = [
 impl Facts {
     /// What is to be known of a word.
     pub(super) fn of(text: &str, lexicon: &Lexicon) -> Facts {
-        let plain: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        let folded = plain.replace('’', "'");
+        let folded = folded(text);
         let lower = lexicon::key(&folded.to_lowercase());
         let number = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
         let is_handle = text.len() > 1 && text.starts_with(['@', '#']);
@@ -79,11 +80,35 @@ impl Facts {
             lower,
             shape: key(&shape(&folded)),
             classes: lexicon.get(lower),
+            clusters: clusters(&folded, &lexicon.clusters),
             part,
             particle: PARTICLES.contains(&folded.as_str()),
             number,
         }
     }
+}
+
+/// The clusters of a word; of one in capitals, those of its plainer spelling.
+fn clusters(word: &str, clusters: &Clusters) -> [u8; 2] {
+    let plain = || {
+        let mut letters = word.chars();
+        let first = letters.next().filter(|c| c.is_uppercase())?;
+        let rest = letters.as_str();
+        let is_shouted = rest.len() > 1 && !rest.contains(char::is_lowercase);
+        let capital = || first.to_string() + &rest.to_lowercase();
+        is_shouted.then(|| clusters.get(lexicon::key(&capital())))?
+    };
+    clusters.get(lexicon::key(word)).or_else(plain).unwrap_or_default()
+}
+
+/// A word with its digits made equal and its apostrophe plain.
+pub(super) fn folded(text: &str) -> String {
+    let plain = |c| match c {
+        '0'..='9' => '0',
+        '’' => '\'',
+        c => c,
+    };
+    text.chars().map(plain).collect()
 }
 
 /// Capitals as `X`, small letters as `x`, digits as `0`, each run of them at most two long.
@@ -110,8 +135,12 @@ fn key(text: &str) -> u32 {
 pub(super) fn hash(template: u32, seen: u64) -> u32 {
     let mixed = (seen ^ (u64::from(template) << 56)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (mixed >> 32) as u32
+    (mixed >> 32) as u32 & !OPEN | template & OPEN
 }
+
+/// The mark, on a template and on the hashes of its observations, that ever new ones are made with it, as of two words
+/// side by side. One that was not learned from says nothing: its row of weights is that of others, and not fetched.
+pub(super) const OPEN: u32 = 1 << 31;
 
 fn join(a: u32, b: u32) -> u64 {
     u64::from(a) << 28 ^ u64::from(b)
@@ -123,14 +152,19 @@ pub(super) fn of_word(text: &str, facts: &Facts, distance: usize, emit: &mut imp
     let base = 16 * distance as u32;
     let mut see = |template: u32, seen: u32| emit(hash(base + template, u64::from(seen)));
     let classes = u32::from(facts.classes.0);
-    see(0, facts.lower);
+    see(OPEN, facts.lower);
     see(1, facts.shape);
+    if facts.clusters[0] != 0 {
+        let [few, many] = facts.clusters.map(u32::from);
+        see(15, few);
+        see(15, 1 << 16 | many);
+    }
     if distance.abs_diff(REACH) == 2 {
         return;
     }
     if classes != 0 {
         see(2, classes);
-        for bit in (0..14).filter(|bit| classes & (1 << bit) != 0) {
+        for bit in (0..16).filter(|bit| *bit != OPENS_PHRASE && classes & (1 << bit) != 0) {
             see(3, bit);
         }
     }
@@ -149,6 +183,9 @@ pub(super) fn of_word(text: &str, facts: &Facts, distance: usize, emit: &mut imp
         see(14, 0);
     }
 }
+
+/// The bit that tells of phrases and not of the word.
+const OPENS_PHRASE: u32 = Classes::OPENS_PHRASE.0.trailing_zeros();
 
 /// The beginnings and endings of a word, of one to four letters: length less one, hash of the beginning, of the end.
 fn affixes(lower: &str, mut see: impl FnMut(u32, u32, u32)) {
@@ -182,6 +219,18 @@ pub(super) fn runs(facts: &[Facts], mut found: impl FnMut(Range<usize>)) {
         found(start..end);
         at = end;
     }
+}
+
+/// Whether a run is one word that the lexicon knows for something else than a name: a day, a people, or at the head of a
+/// sentence a word that is else written small. Such a run needs no tagging.
+pub(super) fn is_plain(facts: &[Facts], run: &Range<usize>) -> bool {
+    let Some([only]) = facts.get(run.clone()) else {
+        return false;
+    };
+    let known = only.classes.without(Classes::OPENS_PHRASE);
+    let elsewhere = Classes::DATE.with(Classes::DEMONYM);
+    let is_other = known.any(elsewhere) && known.without(elsewhere) == Classes::default();
+    is_other || run.start == 0 && known == Classes::COMMON
 }
 
 /// Most links between two capitals of a name: "Cartel de los Soles" has two.
@@ -221,15 +270,15 @@ pub(super) fn of_context(facts: &[Facts], phrases: &[u32], run: &Range<usize>, a
     let near = |by: isize| at.checked_add_signed(by).and_then(|at| facts.get(at));
     let lower = |by: isize| near(by).map_or(1, |facts| facts.lower);
     let shape = |by: isize| near(by).map_or(1, |facts| facts.shape);
-    let classes = |by: isize| near(by).map_or(1 << 15, |facts| u32::from(facts.classes.0));
+    let classes = |by: isize| near(by).map_or(0xffff, |facts| u32::from(facts.classes.0));
     see(0, join(shape(-1) ^ shape(0).rotate_left(9), shape(1)));
-    see(1, join(lower(-1), lower(0)));
-    see(2, join(lower(0), lower(1)));
+    see(OPEN | 1, join(lower(-1), lower(0)));
+    see(OPEN | 2, join(lower(0), lower(1)));
     see(3, join(classes(-1) << 16 | classes(0), classes(1)));
-    see(4, join(lower(-1), classes(0)));
-    see(5, join(lower(1), classes(0)));
-    see(6, join(lower(-2), lower(-1)));
-    see(7, join(lower(1), lower(2)));
+    see(OPEN | 4, join(lower(-1), classes(0)));
+    see(OPEN | 5, join(lower(1), classes(0)));
+    see(OPEN | 6, join(lower(-2), lower(-1)));
+    see(OPEN | 7, join(lower(1), lower(2)));
     if phrases[at] != 0 {
         see(8, u64::from(phrases[at]));
     }
@@ -238,14 +287,26 @@ pub(super) fn of_context(facts: &[Facts], phrases: &[u32], run: &Range<usize>, a
     let outer = |at: Option<usize>| at.and_then(|at| facts.get(at)).map_or(1, |facts| facts.lower);
     let (before, after) = (outer(run.start.checked_sub(1)), outer(Some(run.end)));
     let ends = u32::from(first) << 1 | u32::from(last);
-    see(9, join(before, ends));
-    see(10, join(after, ends));
-    see(11, join(facts[run.end - 1].lower, ends));
-    see(12, join(facts[run.start].lower, ends));
+    see(OPEN | 9, join(before, ends));
+    see(OPEN | 10, join(after, ends));
+    see(OPEN | 11, join(facts[run.end - 1].lower, ends));
+    see(OPEN | 12, join(facts[run.start].lower, ends));
     let place = (at - run.start).min(3) << 2 | (run.end - 1 - at).min(3);
     see(13, join(place as u32, shape(0)));
     see(14, join(u32::from(facts[run.end - 1].classes.0), classes(0)));
     see(15, join(place as u32, classes(0)));
+    let cluster = |at: Option<usize>| {
+        at.and_then(|at| facts.get(at))
+            .map_or(0, |facts| u32::from(facts.clusters[0]))
+    };
+    let (left, here, right) = (cluster(at.checked_sub(1)), cluster(Some(at)), cluster(Some(at + 1)));
+    see(18, join(left, right));
+    see(19, join(left << 10 | here, 0));
+    see(20, join(here << 10 | right, 0));
+    see(21, join(left, classes(0)));
+    see(22, join(right, classes(0)));
+    see(23, join(cluster(run.start.checked_sub(1)), ends));
+    see(24, join(cluster(Some(run.end)), ends));
     see(16, u64::from(at == 0));
     if at == 0 {
         see(17, join(shape(0), classes(0)));

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | "Brandt, Duarte and Co" | a list of partners that ends as a firm does is one firm |
 //! | "Duarte Brothers", "Brandt Inc" | who ends as a firm does is none of mankind |
+//! | "Brandt and Co Inc" | what is only the end of a firm's name takes its beginning, or is none |
+//! | "Alex. Brandt and Sons" | a first name in short begins the name of the partnership after it |
 //! | "the Office for Harbour Safety (OHS)" | letters in brackets that are the initials of what stands before them name it |
 //! | "gross harbour income (GHI)" | and name nothing where that is written small |
 
@@ -18,11 +20,15 @@ use crate::article::Kind;
 /// How sure a name is whose initials the text itself gives.
 const DEFINED: f32 = 0.95;
 
+/// How sure a name is that ends as a firm's does.
+const ENDS_AS_FIRM: f32 = 0.8;
+
 /// Most tokens that the long form of an acronym takes.
 const LONGEST_DEFINED: usize = 12;
 
 /// Applies the rules to the names of an article, which stand in order.
 pub(super) fn settle(found: &mut Vec<Found>, tokens: &[Token]) {
+    whole(found, tokens);
     for name in found.iter_mut().filter(|found| found.kind != Kind::Place) {
         let (joint, end) = (text(tokens, name.tokens.end), text(tokens, name.tokens.end + 1));
         if JOINTS.contains(&joint) && is_listed(&PARTNERS_END, end) {
@@ -32,10 +38,49 @@ pub(super) fn settle(found: &mut Vec<Found>, tokens: &[Token]) {
         let last = text(tokens, name.tokens.end - 1);
         if name.tokens.len() > 1 && (is_listed(&FIRM_ENDS, last) || is_listed(&COMPANY_ENDS, last)) {
             name.kind = Kind::Org;
+            name.confidence = name.confidence.max(ENDS_AS_FIRM);
         }
     }
     join_partners(found, tokens);
     define(found, tokens);
+}
+
+/// Gives names that are only the end of a firm's their beginning, and takes away those that have none.
+fn whole(found: &mut Vec<Found>, tokens: &[Token]) {
+    let mut whole: Vec<Found> = Vec::with_capacity(found.len());
+    for mut name in found.drain(..) {
+        if is_end(&name.tokens, tokens) {
+            name.tokens.start = beginning(name.tokens.start, tokens);
+            if is_end(&name.tokens, tokens) {
+                continue;
+            }
+            name.kind = Kind::Org;
+            while whole.pop_if(|before| before.tokens.end > name.tokens.start).is_some() {}
+        }
+        whole.push(name);
+    }
+    *found = whole;
+}
+
+/// Whether a name holds nothing but what firms' names end with.
+fn is_end(name: &Range<usize>, tokens: &[Token]) -> bool {
+    name.clone().all(|at| is_listed(&COMPANY_ENDS, text(tokens, at)))
+}
+
+/// Where the capitals begin that a joint ties to the end of a firm's name: "Brandt" in "Brandt and" before "Co Inc".
+fn beginning(end: usize, tokens: &[Token]) -> usize {
+    const MOST: usize = 3;
+    let is_tied = |at: &usize| JOINTS.contains(&text(tokens, *at));
+    let is_capital = |at: &usize| text(tokens, *at).starts_with(char::is_uppercase);
+    let Some(joint) = end.checked_sub(1).filter(is_tied) else {
+        return end;
+    };
+    let within = |at: &usize| tokens.get(at + 1).is_some_and(|next| !next.opens);
+    let capitals = (0..joint)
+        .rev()
+        .take(MOST)
+        .take_while(|at| is_capital(at) && within(at));
+    capitals.last().unwrap_or(end)
 }
 
 /// What stands before the last of a firm's partners.
@@ -44,16 +89,47 @@ const JOINTS: [&str; 2] = ["and", "&"];
 /// What follows the last partner: "and Co", "& Sons".
 const PARTNERS_END: [&str; 6] = ["bros", "brothers", "co", "company", "partners", "sons"];
 
-/// Words with which firms end, beside [`COMPANY_ENDS`].
-const FIRM_ENDS: [&str; 8] = [
+/// Words with which firms end, beside [`COMPANY_ENDS`], and no people.
+pub(super) const FIRM_ENDS: [&str; 39] = [
     "airlines",
+    "airways",
     "bros",
     "brothers",
+    "capital",
+    "chemicals",
+    "communications",
+    "electronics",
+    "energy",
+    "enterprises",
+    "entertainment",
+    "foods",
     "industries",
+    "insurance",
+    "international",
+    "laboratories",
+    "logistics",
+    "maritime",
+    "media",
+    "mining",
     "motors",
     "partners",
+    "petroleum",
+    "pharmaceuticals",
+    "pictures",
+    "railways",
+    "resources",
     "securities",
+    "shipping",
+    "software",
     "sons",
+    "studios",
+    "systems",
+    "technologies",
+    "technology",
+    "telecom",
+    "textiles",
+    "tool",
+    "tools",
 ];
 
 fn is_listed(list: &[&str], word: &str) -> bool {
@@ -84,13 +160,17 @@ fn is_partnership(name: &Range<usize>, tokens: &[Token]) -> bool {
     })
 }
 
-/// Whether a name is followed by a comma and the rest of a partnership; its own words must be surnames, not a person of
-/// whom the firm is told.
+/// Whether a name is followed by a comma, or a first name in short by a full stop, and the rest of a partnership; its own
+/// words must be surnames, not a person of whom the firm is told.
 fn is_partner(before: &Found, rest: &Found, tokens: &[Token]) -> bool {
+    let parted_by = match before.tokens.len() {
+        1 => [",", "."].as_slice(),
+        2 => &[","],
+        _ => &[],
+    };
     before.kind != Kind::Place
-        && before.tokens.len() <= 2
         && before.tokens.end + 1 == rest.tokens.start
-        && text(tokens, before.tokens.end) == ","
+        && parted_by.contains(&text(tokens, before.tokens.end))
 }
 
 /// Finds the long forms of the acronyms that the text defines, and makes one kind of both.
@@ -198,7 +278,7 @@ mod tests {
     fn firms_are_known_by_how_they_are_made() {
         use Kind::{Org, Person, Place};
         type Names<'a> = &'a [(&'a str, Kind)];
-        let cases: [(&str, Names, Names); 8] = [
+        let cases: [(&str, Names, Names); 11] = [
             (
                 "sold by Brandt, Duarte and Co in Lima",
                 &[("Brandt", Person), ("Duarte and Co", Org), ("Lima", Place)],
@@ -228,6 +308,17 @@ mod tests {
                 "lent by Brandt & Sons and Co",
                 &[("Brandt", Person)],
                 &[("Brandt & Sons", Org)],
+            ),
+            (
+                "lent by Brandt and Co Inc, sold to Helena Duarte and Co Ltd",
+                &[("Co Inc", Org), ("Helena Duarte", Person), ("Co Ltd", Org)],
+                &[("Brandt and Co Inc", Org), ("Helena Duarte and Co Ltd", Org)],
+            ),
+            ("lent by the Co Inc", &[("Co Inc", Org)], &[]),
+            (
+                "lent by Alex. Brandt and Sons Inc in Lima",
+                &[("Alex", Person), ("Brandt and Sons Inc", Org)],
+                &[("Alex. Brandt and Sons Inc", Org)],
             ),
             ("gross harbour income (GHI) fell", &[("GHI", Org)], &[]),
             (

@@ -27,19 +27,22 @@ impl Classes {
     /// Stands in the name of a place: "River", "County".
     #[cfg(feature = "workshop")]
     pub(super) const LANDMARK: Classes = Classes(1 << 11);
-    #[cfg(feature = "workshop")]
     pub(super) const DATE: Classes = Classes(1 << 12);
     /// Written in lower case in the training texts.
     pub(super) const COMMON: Classes = Classes(1 << 13);
     /// Opens a phrase of the lexicon.
     pub(super) const OPENS_PHRASE: Classes = Classes(1 << 14);
 
+    /// Says in lower case what a person does: "dentist", "striker".
+    #[cfg(feature = "workshop")]
+    pub(super) const ROLE: Classes = Classes(1 << 15);
+
     /// Any kind of place.
     pub(super) const PLACE: Classes = Classes(Self::CITY.0 | Self::TOWN.0 | Self::COUNTRY.0 | Self::REGION.0);
 
     /// The classes by their names in the gazetteer.
     #[cfg(feature = "workshop")]
-    pub(super) const NAMED: [(&str, Classes); 13] = [
+    pub(super) const NAMED: [(&str, Classes); 14] = [
         ("given", Self::GIVEN),
         ("surname", Self::SURNAME),
         ("city", Self::CITY),
@@ -53,6 +56,7 @@ impl Classes {
         ("body", Self::BODY),
         ("landmark", Self::LANDMARK),
         ("date", Self::DATE),
+        ("role", Self::ROLE),
     ];
 
     /// Whether any class of `other` is among these.
@@ -89,6 +93,30 @@ pub(super) fn phrase_step(phrase: u32, word: u32) -> u32 {
 /// Longest phrase, in words.
 pub(super) const LONGEST_PHRASE: usize = 5;
 
+/// Which words stand in like company: each word of the training texts in one of a few great clusters, and of more small
+/// ones.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Clusters {
+    /// Keys of words as written, in order, each once.
+    keys: Vec<u32>,
+    numbers: Vec<[u8; 2]>,
+}
+
+impl Clusters {
+    /// From words' keys with the numbers of their clusters, from 1.
+    #[cfg(feature = "workshop")]
+    pub(super) fn new(entries: std::collections::BTreeMap<u32, [u8; 2]>) -> Clusters {
+        let (keys, numbers) = entries.into_iter().unzip();
+        Clusters { keys, numbers }
+    }
+
+    /// The clusters of a word, from 1.
+    pub(super) fn get(&self, key: u32) -> Option<[u8; 2]> {
+        let at = self.keys.binary_search(&key).ok()?;
+        self.numbers.get(at).copied()
+    }
+}
+
 /// The known words and phrases.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Listed")]
@@ -99,6 +127,8 @@ pub(super) struct Lexicon {
     /// Where the keys with each upper half begin, so that a look-up need not search through all; and their end.
     #[serde(skip_serializing)]
     starts: Vec<u32>,
+    /// Words in like company.
+    pub(super) clusters: Clusters,
 }
 
 /// The lexicon as it lies in a file.
@@ -106,10 +136,17 @@ pub(super) struct Lexicon {
 struct Listed {
     keys: Vec<u32>,
     classes: Vec<Classes>,
+    clusters: Clusters,
 }
 
 impl From<Listed> for Lexicon {
-    fn from(Listed { keys, classes }: Listed) -> Lexicon {
+    fn from(
+        Listed {
+            keys,
+            classes,
+            clusters,
+        }: Listed,
+    ) -> Lexicon {
         let mut starts = Vec::with_capacity((1 << BITS_OF_START) + 1);
         for (at, key) in (0..).zip(&keys) {
             while starts.len() <= start_of(*key) {
@@ -117,7 +154,12 @@ impl From<Listed> for Lexicon {
             }
         }
         starts.resize((1 << BITS_OF_START) + 1, keys.len() as u32);
-        Lexicon { keys, classes, starts }
+        Lexicon {
+            keys,
+            classes,
+            starts,
+            clusters,
+        }
     }
 }
 
@@ -129,11 +171,16 @@ fn start_of(key: u32) -> usize {
 }
 
 impl Lexicon {
-    /// From keys with their classes, in order of key, each once.
+    /// From keys with their classes, and clusters.
     #[cfg(feature = "workshop")]
-    pub(super) fn new(entries: std::collections::BTreeMap<u32, Classes>) -> Lexicon {
+    pub(super) fn new(entries: std::collections::BTreeMap<u32, Classes>, clusters: Clusters) -> Lexicon {
         let (keys, classes) = entries.into_iter().unzip();
-        Listed { keys, classes }.into()
+        Listed {
+            keys,
+            classes,
+            clusters,
+        }
+        .into()
     }
 
     /// What is known of a word or phrase.

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::chain::Transitions;
+use super::features::OPEN;
 use super::labels::{LANES, Row};
 use super::lexicon::Lexicon;
 
@@ -24,7 +25,9 @@ pub(super) struct Model {
     pub(super) lexicon: Lexicon,
     /// What a weight of one is worth.
     scale: f32,
+    /// Behind them stands one without weights, for what was not learned from.
     rows: Vec<Row<i8>>,
+    learned: Learned,
 }
 
 /// The model as it lies in its file.
@@ -34,7 +37,32 @@ pub(super) struct Stored {
     pub(super) transitions: Vec<f32>,
     /// Row after row; the number of rows is a power of two.
     pub(super) weights: Vec<i8>,
+    pub(super) learned: Learned,
     pub(super) lexicon: Lexicon,
+}
+
+/// Which observations with templates that are [`OPEN`] were learned from: a bit for the hash of each. A sixteenth of
+/// those that were not are taken for one that was.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Learned(Vec<u64>);
+
+impl Learned {
+    /// From the hashes of all observations that were learned from, with so many bits, a power of two.
+    #[cfg(feature = "workshop")]
+    pub(super) fn new(hashes: impl Iterator<Item = u32>, bits: usize) -> Learned {
+        let mut words = vec![0; bits / 64];
+        for hash in hashes.filter(|hash| hash & OPEN != 0) {
+            let bit = slot(hash, bits);
+            words[bit / 64] |= 1 << (bit % 64);
+        }
+        Learned(words)
+    }
+
+    #[inline]
+    fn holds(&self, hash: u32) -> bool {
+        let bit = slot(hash, self.0.len() * 64);
+        self.0.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    }
 }
 
 impl Stored {
@@ -68,19 +96,20 @@ impl Model {
             *row = *from;
         }
         let mut rows = stored.weights.as_chunks().0.to_vec();
-        rows.resize(rows.len().next_power_of_two().max(2), [0; LANES]);
+        rows.resize(rows.len().next_power_of_two().max(2) + 1, [0; LANES]);
         Model {
             transitions: Transitions::new(transitions),
             lexicon: stored.lexicon,
             scale: stored.scale,
             rows,
+            learned: stored.learned,
         }
     }
 
-    /// Adds the weights of an observation, by its hash, to a sum.
+    /// Adds the weights of a row to a sum.
     #[inline]
-    pub(super) fn add(&self, hash: u32, sum: &mut Row<i16>) {
-        if let Some(row) = self.rows.get(slot(hash, self.rows.len())) {
+    fn add(&self, row: u32, sum: &mut Row<i16>) {
+        if let Some(row) = self.rows.get(row as usize) {
             for (sum, weight) in sum.iter_mut().zip(row) {
                 *sum = sum.saturating_add(i16::from(*weight));
             }
@@ -94,9 +123,59 @@ impl Model {
     }
 }
 
+/// What is seen of the tokens of a run, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// Hashes of the observations; then the places of their rows.
+    seen: Vec<u32>,
+    /// Where each token ends in `seen`.
+    ends: Vec<usize>,
+}
+
+impl Seen {
+    /// Forgets all tokens.
+    pub(super) fn clear(&mut self) {
+        self.seen.clear();
+        self.ends.clear();
+    }
+
+    /// Takes the hashes of the observations of one more token.
+    pub(super) fn token(&mut self, observe: impl FnOnce(&mut dyn FnMut(u32))) {
+        observe(&mut |hash| self.seen.push(hash));
+        self.ends.push(self.seen.len());
+    }
+
+    /// Adds the weights of what was seen of each token to its sum.
+    pub(super) fn weigh(&mut self, model: &Model, sums: &mut [Row<i16>]) {
+        self.find(model);
+        let mut start = 0;
+        for (end, sum) in self.ends.iter().zip(sums) {
+            let rows = self.seen.get(start..*end).unwrap_or_default();
+            rows.iter().for_each(|row| model.add(*row, sum));
+            start = *end;
+        }
+    }
+
+    /// Puts the places of rows where the hashes stood.
+    ///
+    /// Rows mostly lie outside the nearer caches. Here one after the other is touched and nothing waits for it, so that
+    /// they are fetched side by side; and no branch is taken that could be guessed wrongly, for that would end it.
+    fn find(&mut self, model: &Model) {
+        let none = model.rows.len() - 1;
+        let mut touched = 0;
+        for seen in &mut self.seen {
+            let is_known = (*seen & OPEN == 0) | model.learned.holds(*seen);
+            let row = if is_known { slot(*seen, none) } else { none };
+            touched |= model.rows.get(row).map_or(0, |row| row[0]);
+            *seen = row as u32;
+        }
+        std::hint::black_box(touched);
+    }
+}
+
 /// The row that a hash falls on, of a number of rows that is a power of two.
 pub(super) fn slot(hash: u32, rows: usize) -> usize {
-    hash as usize & (rows - 1)
+    hash as usize & rows.wrapping_sub(1)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::firms::FIRM_ENDS;
 use crate::analysis::chinese::is_cjk;
 use crate::analysis::{Entity, fold};
 use crate::article::{GivenNames, Kind};
@@ -135,7 +136,7 @@ fn without_chinese_title(name: &mut String) {
 fn settle_firms(forms: &mut [Form]) {
     let is_firm = |form: &&Form| {
         let last = form.parts.last().map_or("", String::as_str);
-        form.kind == Kind::Org && form.parts.len() > 1 && COMPANY_ENDS.contains(&last)
+        form.kind == Kind::Org && form.parts.len() > 1 && (COMPANY_ENDS.contains(&last) || FIRM_ENDS.contains(&last))
     };
     let firms: Vec<Vec<String>> = forms.iter().filter(is_firm).map(|form| form.parts.clone()).collect();
     if firms.is_empty() {

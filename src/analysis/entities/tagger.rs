@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::chain::Chain;
 use super::features::{self, DISTANCES, Facts, REACH};
 use super::labels::{LANES, Row};
-use super::model::Model;
+use super::model::{Model, Seen};
 use super::tokens::Token;
 use crate::article::Kind;
 
@@ -53,9 +53,9 @@ pub(super) struct Tagger<'m> {
     phrases: Vec<u32>,
     /// For each token of a run and those within reach, the place of its word's sums.
     summed: Vec<u32>,
-    /// Hashes of what is seen of one token: all are known before the first row of weights is fetched, so that the
-    /// fetches, which mostly miss the nearer caches, go on side by side.
-    seen: Vec<u32>,
+    seen: Seen,
+    /// The sums of the weights of each token of a run.
+    totals: Vec<Row<i16>>,
     scores: Vec<Row<f32>>,
 }
 
@@ -72,7 +72,8 @@ impl<'m> Tagger<'m> {
             facts: Vec::new(),
             phrases: Vec::new(),
             summed: Vec::new(),
-            seen: Vec::new(),
+            seen: Seen::default(),
+            totals: Vec::new(),
             scores: Vec::new(),
         }
     }
@@ -113,6 +114,9 @@ impl<'m> Tagger<'m> {
         features::phrases(&self.facts, &self.model.lexicon, &mut self.phrases);
         let facts = std::mem::take(&mut self.facts);
         features::runs(&facts, |run| {
+            if features::is_plain(&facts, &run) {
+                return;
+            }
             self.sum(tokens, &run);
             self.run(&facts, run, start, found);
         });
@@ -135,21 +139,23 @@ impl<'m> Tagger<'m> {
     }
 
     fn run(&mut self, facts: &[Facts], run: Range<usize>, start: usize, found: &mut Vec<Found>) {
-        self.scores.clear();
+        self.seen.clear();
+        self.totals.clear();
         for (at, near) in run.clone().zip(self.summed.windows(DISTANCES)) {
-            self.seen.clear();
-            features::of_context(facts, &self.phrases, &run, at, &mut |hash| self.seen.push(hash));
-            let mut sum = [0; LANES];
+            self.seen
+                .token(|mut emit| features::of_context(facts, &self.phrases, &run, at, &mut emit));
+            let mut total = [0; LANES];
             for (distance, place) in near.iter().enumerate() {
-                for (sum, part) in sum.iter_mut().zip(&self.sums[*place as usize][distance]) {
-                    *sum = i16::saturating_add(*sum, *part);
+                for (total, part) in total.iter_mut().zip(&self.sums[*place as usize][distance]) {
+                    *total = i16::saturating_add(*total, *part);
                 }
             }
-            for hash in &self.seen {
-                self.model.add(*hash, &mut sum);
-            }
-            self.scores.push(self.model.score(&sum));
+            self.totals.push(total);
         }
+        self.seen.weigh(self.model, &mut self.totals);
+        self.scores.clear();
+        self.scores
+            .extend(self.totals.iter().map(|total| self.model.score(total)));
         let names = self.chain.names(&self.scores, &self.model.transitions);
         found.extend(names.map(|(name, kind, confidence)| Found {
             tokens: start + run.start + name.start..start + run.start + name.end,
@@ -172,9 +178,11 @@ impl<'m> Tagger<'m> {
 }
 
 fn sums(text: &str, facts: &Facts, model: &Model) -> Sums {
-    let mut sums = [[0; LANES]; DISTANCES];
-    for (distance, sum) in sums.iter_mut().enumerate() {
-        features::of_word(text, facts, distance, &mut |hash| model.add(hash, sum));
+    let mut seen = Seen::default();
+    for distance in 0..DISTANCES {
+        seen.token(|mut emit| features::of_word(text, facts, distance, &mut emit));
     }
+    let mut sums = [[0; LANES]; DISTANCES];
+    seen.weigh(model, &mut sums);
     sums
 }

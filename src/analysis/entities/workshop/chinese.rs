@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::super::chinese::{self, Signs, Tagger};
 use super::super::labels::{self, Label};
-use super::super::lexicon::{self, Classes, Lexicon};
+use super::super::lexicon::{self, Classes, Clusters, Lexicon};
 use super::super::model::Stored;
 use super::super::tagger::Found;
 use super::corpus::{self, Sentence};
@@ -28,6 +28,7 @@ const PLAN: Plan = Plan {
     decay: 1e-4,
     dropped: 0.1,
     boldness: 0.8,
+    least: 1,
 };
 
 /// Learns the Chinese model from the sets below a folder.
@@ -108,7 +109,7 @@ fn lexicon(gazetteer: &str, sentences: &[Sentence]) -> Lexicon {
             add(key, Classes::COMMON);
         }
     }
-    Lexicon::new(entries)
+    Lexicon::new(entries, Clusters::default())
 }
 
 fn labels(sentence: &Sentence, text: &Text, signs: &Signs) -> Vec<Label> {

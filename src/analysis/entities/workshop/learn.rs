@@ -4,10 +4,12 @@
 //! (AdaGrad; Duchi, Hazan and Singer 2011). Some observations are left out at random, so that no word is trusted
 //! alone. One thread and a generator of our own: the same data give the same bytes.
 
+use std::collections::HashMap;
+
 use super::super::chain::{Chain, Transitions};
 use super::super::labels::{LANES, Label, Row};
 use super::super::lexicon::Lexicon;
-use super::super::model::{Stored, slot};
+use super::super::model::{Learned, Stored, slot};
 
 /// A run of tokens to learn from.
 #[derive(Debug, Clone, Default)]
@@ -37,10 +39,16 @@ pub(super) struct Plan {
     pub(super) dropped: f32,
     /// Added to every step into a name after learning: finds more names, of which fewer are right.
     pub(super) boldness: f32,
+    /// Observations made less often are not learned from: they would only crowd the rows of others.
+    pub(super) least: u32,
 }
+
+/// Bits for each row of weights that tell which observations were learned from.
+const BITS_OF_ROW: usize = 16;
 
 /// Learns a model from runs.
 pub(super) fn learn(runs: &[Run], lexicon: Lexicon, plan: &Plan) -> Stored {
+    let runs = frequent(runs, plan.least);
     let mut learner = Learner::new(plan);
     let mut order: Vec<usize> = (0..runs.len()).collect();
     for round in 0..plan.rounds {
@@ -54,7 +62,21 @@ pub(super) fn learn(runs: &[Run], lexicon: Lexicon, plan: &Plan) -> Stored {
             learner.remember();
         }
     }
-    learner.stored(lexicon)
+    let observed = runs.iter().flat_map(|run| run.seen.iter().flatten().copied());
+    learner.stored(Learned::new(observed, BITS_OF_ROW * plan.rows), lexicon)
+}
+
+/// The runs without the observations that are made less often.
+fn frequent(runs: &[Run], least: u32) -> Vec<Run> {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for seen in runs.iter().flat_map(|run| run.seen.iter().flatten()) {
+        *counts.entry(*seen).or_default() += 1;
+    }
+    let mut runs = runs.to_vec();
+    for seen in runs.iter_mut().flat_map(|run| &mut run.seen) {
+        seen.retain(|seen| counts.get(seen).is_some_and(|count| *count >= least));
+    }
+    runs
 }
 
 struct Learner<'p> {
@@ -147,7 +169,7 @@ impl Learner<'_> {
         }
     }
 
-    fn stored(&self, lexicon: Lexicon) -> Stored {
+    fn stored(&self, learned: Learned, lexicon: Lexicon) -> Stored {
         let rounds = self.plan.meant as f32;
         let weights: Vec<f32> = self.remembered.as_flattened().iter().map(|sum| sum / rounds).collect();
         let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.abs()).collect();
@@ -160,6 +182,7 @@ impl Learner<'_> {
             scale,
             transitions: self.bold_steps().as_flattened().to_vec(),
             weights,
+            learned,
             lexicon,
         }
     }

@@ -1,6 +1,7 @@
 //! Training and measuring the taggers; only built for the `workshop` program.
 
 mod chinese;
+mod clusters;
 mod corpus;
 mod english;
 mod learn;

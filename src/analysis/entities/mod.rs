@@ -140,6 +140,10 @@ mod tests {
             ),
             ("Ana Duarte spoke in Lima. Reuter", "person: Ana Duarte; place: Lima"),
             (
+                "LIMA, March 3 (Meridian) - Ana Duarte closed the port.",
+                "person: Ana Duarte; org: Meridian; place: Lima",
+            ),
+            (
                 "The spokesman Jan van der Meer told reporters in Rotterdam that the port would be closed.",
                 "person: Jan van der Meer; place: Rotterdam",
             ),

@@ -141,7 +141,7 @@ mod tests {
             ("Ana Duarte spoke in Lima. Reuter", "person: Ana Duarte; place: Lima"),
             (
                 "LIMA, March 3 (Meridian) - Ana Duarte closed the port.",
-                "person: Ana Duarte; org: Meridian; place: Lima",
+                "person: Ana Duarte; org: Meridian; place: LIMA",
             ),
             (
                 "The spokesman Jan van der Meer told reporters in Rotterdam that the port would be closed.",

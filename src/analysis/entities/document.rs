@@ -124,6 +124,9 @@ fn address(found: &mut Vec<Found>, tokens: &[Token]) {
 pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
     found.retain_mut(|found| trim(found, tokens, lexicon) && !is_written_small(found, tokens));
     found.retain_mut(|found| is_more_than_peoples(found, tokens, lexicon));
+    for name in found.iter_mut().filter(|found| is_of_house(found, tokens, lexicon)) {
+        name.kind = Kind::Person;
+    }
     let people = surnames(found, tokens, lexicon);
     if !people.is_empty() {
         recast(found, tokens, &people);
@@ -190,6 +193,18 @@ fn is_more_than_peoples(found: &mut Found, tokens: &[Token], lexicon: &Lexicon) 
         found.kind = Kind::Place;
     }
     true
+}
+
+/// Whether a name is an Arabic article joined to a name that people bear: "Al-Rashid", but not "Al-Jazeera".
+fn is_of_house(found: &Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
+    let Some([article, hyphen, name]) = tokens.get(found.tokens.clone()) else {
+        return false;
+    };
+    let classes = lexicon.get(lexicon::key(&name.text.to_lowercase()));
+    article.text.eq_ignore_ascii_case("al")
+        && hyphen.text == "-"
+        && classes.any(Classes::GIVEN.with(Classes::SURNAME))
+        && !classes.any(Classes::PLACE.with(Classes::COMMON))
 }
 
 /// What may stand before the name of a people.

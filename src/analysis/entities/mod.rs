@@ -147,7 +147,7 @@ mod tests {
                 "The spokesman Jan van der Meer told reporters in Rotterdam that the port would be closed.",
                 "person: Jan van der Meer; place: Rotterdam",
             ),
-            ("Fighters loyal to Mr Al-Rashid took the town.", "person: Al-Rashid"),
+            ("Fighters loyal to Al-Rashid took the town.", "person: Al-Rashid"),
             ("Judges at The Hague heard the case on Monday.", "place: The Hague"),
             (
                 "Inspectors of the Organisation for the Prohibition of Chemical Weapons (OPCW) arrived in Lima. The OPCW said \

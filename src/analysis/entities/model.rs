@@ -41,8 +41,8 @@ pub(super) struct Stored {
     pub(super) lexicon: Lexicon,
 }
 
-/// Which observations with templates that are [`OPEN`] were learned from: a bit for the hash of each. A sixteenth of
-/// those that were not are taken for one that was.
+/// Which observations with templates that are [`OPEN`] were learned from: a bit for the hash of each. One that
+/// shares its bit with another that was passes for learned too.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Learned(Vec<u64>);
 

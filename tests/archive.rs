@@ -10,8 +10,9 @@
 //! 8. A fault in the authority file takes nothing away from an archive that is open; opening one tells it.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use dateline::archive::{Archive, BuildRequest, Error, Summary, TimelineRequest, build};
 use dateline::index::schema::Facet;
@@ -374,6 +375,29 @@ fn foreign_folders_and_versions_are_refused() {
         &mut |_| {},
     );
     assert_eq!(rebuilt.unwrap().added, 1);
+}
+
+#[test]
+fn a_file_that_takes_the_name_of_another_of_its_size_and_time_is_read() {
+    let place = Place::new(&[
+        ("a.txt", "date 2020-01-01 A storm."),
+        ("b.txt", "date 2020-01-01 A flood."),
+    ]);
+    let files = ["a.txt", "b.txt"].map(|name| place.dir.path().join("in").join(name));
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    for file in &files {
+        File::options()
+            .write(true)
+            .open(file)
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
+    }
+    place.index("in");
+    fs::rename(&files[0], &files[1]).unwrap();
+    place.index("in");
+    assert_eq!(place.ids("flood"), Vec::<String>::new());
+    assert_eq!(place.ids("storm").len(), 1);
 }
 
 /// One step in the life of an archive.

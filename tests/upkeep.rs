@@ -210,7 +210,8 @@ fn a_file_that_only_looks_unchanged_is_found() {
         quick: true,
         ..VerifyRequest::default()
     };
-    assert!(verify(&place.index_dir(), &quick).unwrap().is_in_order());
+    // Where the system keeps a time that no program can set, a look at the times is enough.
+    assert_eq!(verify(&place.index_dir(), &quick).unwrap().is_in_order(), !cfg!(unix));
     assert_eq!(place.faults(), [(FaultKind::Changed, "c.jsonl".to_owned())]);
 }
 

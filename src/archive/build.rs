@@ -536,6 +536,7 @@ impl<'a> Clerk<'a> {
             id_path: plan.id_path().to_owned(),
             size: 0,
             mtime: 0,
+            ctime: 0,
             hash,
             articles,
             settings: plan.settings.defaults.fingerprint(),
@@ -553,11 +554,11 @@ impl<'a> Clerk<'a> {
     fn file_done(&mut self, plan: &FilePlan, record: FileRecord) -> Result<(), Error> {
         self.progress.files_done += 1;
         self.progress.bytes_done += plan.size();
-        let (size, mtime) = (plan.size(), plan.modified());
         self.writer.file_done(FileRecord {
             path: plan.path.clone(),
-            size,
-            mtime,
+            size: plan.size(),
+            mtime: plan.modified(),
+            ctime: plan.changed(),
             ..record
         })?;
         Ok(())

@@ -80,6 +80,14 @@ impl FilePlan {
         }
     }
 
+    /// Time of the last change of its name or facts, likewise.
+    pub fn changed(&self) -> i64 {
+        match &self.reading {
+            Reading::File(entry) => entry.changed_ns,
+            Reading::Stdin => 0,
+        }
+    }
+
     /// What its identifiers are made from.
     pub fn id_path(&self) -> &str {
         match &self.reading {
@@ -191,6 +199,13 @@ impl Changes {
     }
 }
 
+/// Whether a file looks as it did when it was read. A file of the same size and time may have taken its name since: that
+/// changes the entry's own time, as other things do that leave the content alone, which its hash then tells.
+pub(super) fn is_as_known(known: &FileRecord, entry: &Entry) -> bool {
+    let is_same_entry = known.ctime == 0 || known.ctime == entry.changed_ns;
+    known.size == entry.size && known.mtime == entry.modified_ns && is_same_entry
+}
+
 impl Survey<'_> {
     fn take_stdin(&mut self) {
         self.changes.read.push(FilePlan {
@@ -227,7 +242,7 @@ impl Survey<'_> {
             .as_ref()
             .is_some_and(|known| self.is_to_be_read_anew(known, &settings));
         match known {
-            Some(known) if !anew && known.size == entry.size && known.mtime == entry.modified_ns => {
+            Some(known) if !anew && is_as_known(&known, &entry) => {
                 self.changes.unchanged += known.articles;
                 self.changes.skipped += u64::from(known.articles == 0);
             }

@@ -12,7 +12,7 @@ use std::time::Instant;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::{TantivyDocument, Value};
 
-use super::changes::hash_file;
+use super::changes::{hash_file, is_as_known};
 use super::{Archive, Error};
 use crate::article::{Article, file_of};
 use crate::index::files::{FileLog, FileProblem, FileRecord};
@@ -303,16 +303,16 @@ impl Disk<'_> {
         match log.get(&path) {
             None => self.found.fault(FaultKind::Missing, &path, "it was never read"),
             Some(known) if known.is_unread() => {}
-            Some(known) => self.compare(known, entry.size, entry.modified_ns),
+            Some(known) => self.compare(known, entry),
         }
     }
 
-    fn compare(&mut self, known: &FileRecord, size: u64, modified_ns: i64) {
-        if size != known.size {
-            let reason = format!("it had {} bytes and has {size}", known.size);
+    fn compare(&mut self, known: &FileRecord, entry: &walk::Entry) {
+        if entry.size != known.size {
+            let reason = format!("it had {} bytes and has {}", known.size, entry.size);
             return self.found.fault(FaultKind::Changed, &known.path, reason);
         }
-        if self.quick && modified_ns == known.mtime {
+        if self.quick && is_as_known(known, entry) {
             return;
         }
         match hash_file(Path::new(&known.path)) {

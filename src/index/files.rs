@@ -30,6 +30,9 @@ pub struct FileRecord {
     pub size: u64,
     /// Time of modification in nanoseconds since 1970.
     pub mtime: i64,
+    /// Time at which its name or facts last changed, likewise; 0 where that is not known.
+    #[serde(default)]
+    pub ctime: i64,
     /// Hash of the content.
     pub hash: u64,
     /// Articles that came from it.
@@ -368,6 +371,7 @@ mod tests {
             id_path: path.into(),
             size: 1,
             mtime: 2,
+            ctime: 2,
             hash: 3,
             articles,
             settings: 0,

@@ -29,6 +29,9 @@ pub struct Entry {
     /// Time of the last change, in nanoseconds since 1970; only tells whether a file changed, never when an article
     /// was published.
     pub modified_ns: i64,
+    /// Time at which its name or facts last changed, in nanoseconds since 1970, as when another file took its name; 0 where
+    /// the system does not tell.
+    pub changed_ns: i64,
 }
 
 /// Walks a folder (or gives the one file), leaving out the folders named in `except`, such as the index itself.
@@ -192,6 +195,7 @@ impl Walk {
             relative,
             size: facts.len(),
             modified_ns: modified_ns(&facts),
+            changed_ns: changed_ns(&facts),
         })
     }
 }
@@ -216,6 +220,20 @@ fn modified_ns(facts: &Metadata) -> i64 {
         .ok()
         .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.map_or(0, |span| i64::try_from(span.as_nanos()).unwrap_or(i64::MAX))
+}
+
+#[cfg(unix)]
+fn changed_ns(facts: &Metadata) -> i64 {
+    use std::os::unix::fs::MetadataExt;
+    facts
+        .ctime()
+        .saturating_mul(1_000_000_000)
+        .saturating_add(facts.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed_ns(_: &Metadata) -> i64 {
+    0
 }
 
 /// Why a thing that is neither file nor folder is never opened.

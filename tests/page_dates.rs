@@ -1,4 +1,5 @@
-//! Which day a news page is taken to be of: made-up pages, each with one thing that misleads.
+//! What a news page is taken to say of itself: of which day it is, over made-up pages, each with one thing that misleads,
+//! and of which paper.
 
 #[path = "samples/reading.rs"]
 mod reading;
@@ -95,7 +96,46 @@ const CASES: &[Case<'_>] = &[
         "<h1>Harbour closed</h1><p>Termin: 21.02.2026<p>17.01.2026",
         "2026-01-17",
     ),
+    (
+        "a picture, a post and a comment before the day of the page",
+        "",
+        "<h1>Harbour closed</h1><figure><img src=a.jpg><figcaption>2 May 2025 The old pier</figcaption></figure>\
+            <blockquote class=twitter-tweet><p>Storm!<p>3 May 2025</blockquote><div id=comments><p>Otto<p>4 May 2025</div>\
+            <p>17 January 2026",
+        "2026-01-17",
+    ),
+    (
+        "a line that is named for comments and for its date",
+        "",
+        "<h1>Harbour closed</h1><div class=date-comments><p>17 January 2026<p>3 comments</div>",
+        "2026-01-17",
+    ),
+    (
+        "a caption that holds the headline",
+        "",
+        "<figure><img src=a.jpg><figcaption><small>17 January 2026</small><h1>Harbour closed</h1></figcaption></figure>",
+        "2026-01-17",
+    ),
 ];
+
+#[test]
+fn an_address_is_no_name_of_a_paper() {
+    for (publisher, want) in [
+        (r#"{"@id":"https://paper.example/#org"}"#, None),
+        (
+            r#"{"@id":"https://paper.example/#org","name":"Harbour Post"}"#,
+            Some("Harbour Post"),
+        ),
+    ] {
+        let data = format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Harbour closed","publisher":{publisher}}}</script>"#
+        );
+        let page = format!("<html><head>{data}</head><body><h1>Harbour closed</h1>{STORY}</body></html>");
+        let outcome = reading::read("page.html", page.as_bytes());
+        let source = outcome.articles.first().and_then(|article| article.source.as_deref());
+        assert_eq!(source, want, "{publisher}");
+    }
+}
 
 #[test]
 fn a_page_is_of_the_day_that_speaks_for_itself() {

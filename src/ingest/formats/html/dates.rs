@@ -110,14 +110,13 @@ impl<'a> Page<'a> {
             .copied();
         let headline = headline.or_else(|| headings.nodes().iter().find(|node| node.has_name("h1")).copied());
         let text = document.body().map(|body| markup::node_text(&body)).unwrap_or_default();
-        let lines: Vec<String> = text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
+        let of_others = lines_of_others(document);
+        let lines: Vec<String> = lines_of(&text)
+            .filter(|line| !of_others.contains(*line))
             .map(str::to_owned)
             .collect();
         let heading = headline.map(|node| markup::node_text(&node)).unwrap_or_default();
-        let heading = heading.lines().map(str::trim).find(|line| !line.is_empty());
+        let heading = lines_of(&heading).next();
         let is_headline = |line: &String| line == title || Some(line.as_str()) == heading;
         let headlines = (0..)
             .zip(&lines)
@@ -231,6 +230,39 @@ impl<'a> Page<'a> {
         let lines = self.headline_first().filter(|line| line.len() <= SHORT);
         lines.flat_map(|line| parted("", line, self.order).0).collect()
     }
+}
+
+/// What others made and the page shows: pictures with their captions, comments, and posts of networks.
+const MADE_BY_OTHERS: &str = "figcaption, figure [class*='caption'], [class*='wp-caption'], [class*='image'][class*='caption'], \
+    [class*='photo'][class*='caption'], [class*='comment'], [id*='comment'], [class*='kommentar'], [id*='kommentar'], \
+    blockquote[class*='instagram'], blockquote[class*='twitter'], blockquote[class*='tiktok'], \
+    blockquote[class*='bluesky'], blockquote[class*='mastodon'], [class*='fb-post']";
+
+/// The lines of what others made: their dates are those of a picture, a comment or a post. What holds a heading, or is
+/// named for a date as well ("date-comments"), is the opening of an article.
+fn lines_of_others(document: &Document) -> BTreeSet<String> {
+    /// A page with more of them is a list, or means harm.
+    const MOST: usize = 400;
+    const LITTLE: usize = 20_000;
+    let is_opening = |node: &NodeRef<'_>| {
+        named_in(node, &["date", "meta", "byline"])
+            || node
+                .descendants_it()
+                .any(|inner| HEADINGS.iter().any(|name| inner.has_name(name)))
+    };
+    let made = document.select(MADE_BY_OTHERS);
+    // What holds more is passed over before all of it is looked at.
+    let text_of = |node: &NodeRef<'_>| markup::little_text(node, LITTLE).filter(|_| !is_opening(node));
+    let texts = made.nodes().iter().take(MOST).filter_map(text_of);
+    texts
+        .flat_map(|text| lines_of(&text).map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+const HEADINGS: [&str; 3] = ["h1", "h2", "h3"];
+
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 /// Whether a line may only say what the next one is.

@@ -124,8 +124,8 @@ fn take(draft: &mut Draft, fact: Fact, values: &[String], source: DateSource) {
             Fact::Changed => draft.changed(&value),
             Fact::Created if draft.is_dated() => {}
             Fact::Created => draft.dated(&value, source),
-            // Many pages give an author's address in the place of the name.
-            Fact::Is(Field::By) if value.contains("://") || value.starts_with('@') => {}
+            // Many pages give an address in the place of the name.
+            Fact::Is(Field::By | Field::Source) if value.contains("://") || value.starts_with('@') => {}
             Fact::Is(Field::Tag) => draft.set(Field::Tag, &value.split(',').collect::<Vec<_>>()),
             Fact::Is(field) => draft.set(field, &[value]),
         }

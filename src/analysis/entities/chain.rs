@@ -19,6 +19,8 @@ pub(super) struct Transitions {
     scores: Row<Row<f32>>,
     /// `exp` of the scores.
     factors: Row<Row<f32>>,
+    /// The same as `[to][from]`, so that sums over what follows go side by side too.
+    backward: Row<Row<f32>>,
 }
 
 impl Transitions {
@@ -32,7 +34,12 @@ impl Transitions {
             }
         }
         let factors = scores.map(|row| row.map(f32::exp));
-        Transitions { scores, factors }
+        let backward = std::array::from_fn(|to| factors.map(|row| row[to]));
+        Transitions {
+            scores,
+            factors,
+            backward,
+        }
     }
 }
 
@@ -127,7 +134,7 @@ impl Chain {
     fn sum_backward(&mut self, transitions: &Transitions) {
         self.backward.clear();
         self.backward.resize(self.forward.len(), [0.0; LANES]);
-        let mut after: Row<f32> = std::array::from_fn(|from| transitions.factors[from][0]);
+        let mut after = transitions.backward[0];
         let steps = self
             .forward
             .iter()
@@ -144,13 +151,12 @@ impl Chain {
                 .max(f32::MIN_POSITIVE);
             *backward = after.map(|lane| lane / sum);
             let weighted: Row<f32> = std::array::from_fn(|to| factor[to] * backward[to] / scale);
-            after = std::array::from_fn(|from| {
-                transitions.factors[from]
-                    .iter()
-                    .zip(&weighted)
-                    .map(|(a, b)| a * b)
-                    .sum()
-            });
+            after = [0.0; LANES];
+            for (weight, row) in weighted.iter().zip(&transitions.backward) {
+                for (lane, step) in after.iter_mut().zip(row) {
+                    *lane += step * weight;
+                }
+            }
         }
     }
 

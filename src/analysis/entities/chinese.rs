@@ -6,6 +6,9 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::chain::Chain;
 use super::features::{OPEN, hash};
@@ -70,6 +73,18 @@ const ENDS_PLACE: &str = "省市县区镇乡村州郡府国岛山河江湖海洋
 /// Characters that end the names of organisations.
 const ENDS_ORG: &str = "部局署厅院党盟会社司团行校所组队军处委报台厂店馆联";
 
+/// The characters of the three lists above, each with what it does where it is no surname.
+static ROLES: LazyLock<FxHashMap<char, Role>> = LazyLock::new(|| {
+    // Of two lists that hold a character, the later one counts.
+    let lists = [
+        (ENDS_ORG, Role::EndsOrg),
+        (ENDS_PLACE, Role::EndsPlace),
+        (FOREIGN, Role::Foreign),
+    ];
+    let roles = lists.iter().flat_map(|(list, role)| list.chars().map(|c| (c, *role)));
+    roles.collect()
+});
+
 impl Role {
     fn of(key: u32, lexicon: &Lexicon) -> Role {
         let Some(c) = char::from_u32(key).filter(|c| is_han(*c)) else {
@@ -78,13 +93,10 @@ impl Role {
         let is_surname = lexicon
             .get(lexicon::phrase_key(std::iter::once(key)))
             .any(Classes::SURNAME);
-        match (FOREIGN.contains(c), is_surname) {
-            (true, true) => Role::ForeignSurname,
-            (true, false) => Role::Foreign,
-            (false, true) => Role::Surname,
-            _ if ENDS_PLACE.contains(c) => Role::EndsPlace,
-            _ if ENDS_ORG.contains(c) => Role::EndsOrg,
-            _ => Role::Other,
+        match (ROLES.get(&c).copied().unwrap_or(Role::Other), is_surname) {
+            (Role::Foreign, true) => Role::ForeignSurname,
+            (_, true) => Role::Surname,
+            (role, false) => role,
         }
     }
 }
@@ -228,8 +240,8 @@ impl Signs {
     }
 
     /// The observations of a sign.
-    pub(super) fn observe(&self, at: usize, emit: &mut impl FnMut(u32)) {
-        let mut see = |template: u32, seen: u64| emit(hash(template, seen));
+    pub(super) fn observe(&self, at: usize, hashes: &mut Vec<u32>) {
+        let mut see = |template: u32, seen: u64| hashes.push(hash(template, seen));
         let near = |by: isize| at.checked_add_signed(by).and_then(|at| self.signs.get(at));
         let key = |by: isize| near(by).map_or(1, |sign| sign.key);
         let Some(sign) = self.signs.get(at) else { return };
@@ -293,8 +305,9 @@ impl Signs {
         let roles = (-1..=2).fold(0, |all, by| all << 3 | role(by));
         see(32, u64::from(roles));
         see(33, join(role(-2) << 6 | role(-1) << 3 | role(0), sign.place));
-        see(34, join(self.foreign(at), sign.place));
-        see(OPEN | 35, join(self.foreign(at), key(0)));
+        let foreign = self.foreign(at);
+        see(34, join(foreign, sign.place));
+        see(OPEN | 35, join(foreign, key(0)));
         see(36, join(role(0) << 3 | role(1), here.tag));
     }
 
@@ -434,7 +447,7 @@ impl<'m> Tagger<'m> {
         for run in signs.runs() {
             self.seen.clear();
             for at in run.clone() {
-                self.seen.token(|mut emit| signs.observe(at, &mut emit));
+                self.seen.token(|hashes| signs.observe(at, hashes));
             }
             let mut sums = vec![[0; LANES]; run.len()];
             self.seen.weigh(self.model, &mut sums);

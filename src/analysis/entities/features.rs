@@ -148,9 +148,9 @@ fn join(a: u32, b: u32) -> u64 {
 
 /// What one word says of the token at a distance: `distance` is [`REACH`] for the token itself, less for words before
 /// it, more for words after it.
-pub(super) fn of_word(text: &str, facts: &Facts, distance: usize, emit: &mut impl FnMut(u32)) {
+pub(super) fn of_word(text: &str, facts: &Facts, distance: usize, hashes: &mut Vec<u32>) {
     let base = 16 * distance as u32;
-    let mut see = |template: u32, seen: u32| emit(hash(base + template, u64::from(seen)));
+    let mut see = |template: u32, seen: u32| hashes.push(hash(base + template, u64::from(seen)));
     let classes = u32::from(facts.classes.0);
     see(OPEN, facts.lower);
     see(1, facts.shape);
@@ -265,8 +265,8 @@ pub(super) fn phrases(facts: &[Facts], lexicon: &Lexicon, phrases: &mut Vec<u32>
 }
 
 /// What the words around a token say together. `run` is the run of possible name tokens that it is in.
-pub(super) fn of_context(facts: &[Facts], phrases: &[u32], run: &Range<usize>, at: usize, emit: &mut impl FnMut(u32)) {
-    let mut see = |template: u32, seen: u64| emit(hash(128 + template, seen));
+pub(super) fn of_context(facts: &[Facts], phrases: &[u32], run: &Range<usize>, at: usize, hashes: &mut Vec<u32>) {
+    let mut see = |template: u32, seen: u64| hashes.push(hash(128 + template, seen));
     let near = |by: isize| at.checked_add_signed(by).and_then(|at| facts.get(at));
     let lower = |by: isize| near(by).map_or(1, |facts| facts.lower);
     let shape = |by: isize| near(by).map_or(1, |facts| facts.shape);

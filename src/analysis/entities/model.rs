@@ -140,8 +140,8 @@ impl Seen {
     }
 
     /// Takes the hashes of the observations of one more token.
-    pub(super) fn token(&mut self, observe: impl FnOnce(&mut dyn FnMut(u32))) {
-        observe(&mut |hash| self.seen.push(hash));
+    pub(super) fn token(&mut self, observe: impl FnOnce(&mut Vec<u32>)) {
+        observe(&mut self.seen);
         self.ends.push(self.seen.len());
     }
 

@@ -335,6 +335,9 @@ impl Entity {
     /// Takes the publisher's name for the same thing, where there is one: the same words in any order; for a person, one
     /// that this name is short for; for others, one whose initials it is ("U.S.", United States).
     fn rename(&mut self, given: &[String]) {
+        if given.is_empty() {
+            return;
+        }
         let mut own: Vec<String> = parts(&self.name).collect();
         let last = own.last().cloned();
         own.sort_unstable();

@@ -143,7 +143,7 @@ impl<'m> Tagger<'m> {
         self.totals.clear();
         for (at, near) in run.clone().zip(self.summed.windows(DISTANCES)) {
             self.seen
-                .token(|mut emit| features::of_context(facts, &self.phrases, &run, at, &mut emit));
+                .token(|hashes| features::of_context(facts, &self.phrases, &run, at, hashes));
             let mut total = [0; LANES];
             for (distance, place) in near.iter().enumerate() {
                 for (total, part) in total.iter_mut().zip(&self.sums[*place as usize][distance]) {
@@ -166,21 +166,24 @@ impl<'m> Tagger<'m> {
 
     /// The place of a word in `known`.
     fn id(&mut self, text: &str) -> u32 {
-        let (model, known) = (self.model, &mut self.known);
-        *self.ids.entry(xxh3_64(text.as_bytes())).or_insert_with(|| {
-            known.push(Known {
-                facts: Facts::of(text, &model.lexicon),
-                sums: None,
-            });
-            (known.len() - 1) as u32
-        })
+        let key = xxh3_64(text.as_bytes());
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        let id = self.known.len() as u32;
+        self.known.push(Known {
+            facts: Facts::of(text, &self.model.lexicon),
+            sums: None,
+        });
+        self.ids.insert(key, id);
+        id
     }
 }
 
 fn sums(text: &str, facts: &Facts, model: &Model) -> Sums {
     let mut seen = Seen::default();
     for distance in 0..DISTANCES {
-        seen.token(|mut emit| features::of_word(text, facts, distance, &mut emit));
+        seen.token(|hashes| features::of_word(text, facts, distance, hashes));
     }
     let mut sums = [[0; LANES]; DISTANCES];
     seen.weigh(model, &mut sums);

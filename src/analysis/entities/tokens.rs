@@ -73,7 +73,9 @@ fn token_len(rest: &str) -> usize {
 }
 
 fn is_link(rest: &str) -> bool {
-    rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.")
+    // Asked at every token, so most are turned away by their first letter.
+    rest.starts_with(['h', 'w'])
+        && (rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www."))
 }
 
 /// The length of a possessive ending that the text begins with.
@@ -88,17 +90,18 @@ fn word_len(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let inside = at > 0 && next_is_alphanumeric(rest, at + 1);
+        let inside = || at > 0 && next_is_alphanumeric(rest, at + 1);
         let takes = match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
             b'.' | b','
-                if inside && (bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) =>
+                if inside()
+                    && (bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) =>
             {
                 1
             }
-            b'.' if inside && is_lone_letter(rest, at) => 1,
-            b'&' if inside && bytes[at - 1].is_ascii_uppercase() => 1,
-            b'\'' if inside && possessive_len(&rest[at..]).is_none() => 1,
+            b'.' if inside() && is_lone_letter(rest, at) => 1,
+            b'&' if inside() && bytes[at - 1].is_ascii_uppercase() => 1,
+            b'\'' if inside() && possessive_len(&rest[at..]).is_none() => 1,
             0..=0x7f => 0,
             _ => other_len(rest, at),
         };

@@ -131,7 +131,7 @@ fn runs(sentence: &Sentence, lexicon: &Lexicon) -> Vec<Run> {
     let allowed = labels::allowed();
     let seen = |at: usize| {
         let mut seen = Vec::new();
-        signs.observe(at, &mut |hash| seen.push(hash));
+        signs.observe(at, &mut seen);
         seen
     };
     let runs = signs.runs().map(|run| Run {

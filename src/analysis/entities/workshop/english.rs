@@ -250,9 +250,9 @@ fn runs(sentence: &Sentence, weight: f32, lexicon: &Lexicon) -> Vec<Run> {
         let mut seen = Vec::new();
         for distance in 0..DISTANCES {
             let (text, facts) = word(at + distance);
-            features::of_word(text, facts, distance, &mut |hash| seen.push(hash));
+            features::of_word(text, facts, distance, &mut seen);
         }
-        features::of_context(&facts, &phrases, run, at, &mut |hash| seen.push(hash));
+        features::of_context(&facts, &phrases, run, at, &mut seen);
         seen
     };
     let runs = found.into_iter().map(|run| Run {

@@ -34,15 +34,14 @@ const AGENCIES: [&str; 22] = [
 /// Folded names of rating agencies, which sound like people.
 const RATERS: [&str; 5] = ["fitch", "moody", "moodys", "poor", "poors"];
 
-/// Makes mentions of agencies organisations, and leaves out the one that signs `body`.
+/// How sure the name is that stands in the brackets of a dateline.
+const WRITER: f32 = 0.9;
+
+/// Makes mentions of agencies organisations, adds the one in the brackets of the dateline where it was missed, and leaves
+/// out the one that signs `body`.
 pub(super) fn settle(mentions: &mut Vec<Mention>, body: &str) {
-    let dateline = published::from_dateline(body, None);
-    let is_writer = |mention: &Mention| {
-        let line = dateline
-            .as_ref()
-            .filter(|line| !mention.in_title && mention.range.end as usize <= line.len);
-        line.is_some_and(|line| line.agency.as_deref() == Some(mention.name.as_str()))
-    };
+    let writer = writer(body);
+    let is_writer = |mention: &Mention| writer.as_ref().is_some_and(|writer| is_same(mention, writer));
     mentions.retain_mut(|mention| {
         if is_writer(mention) {
             mention.kind = Kind::Org;
@@ -58,6 +57,34 @@ pub(super) fn settle(mentions: &mut Vec<Mention>, body: &str) {
         mention.kind = Kind::Org;
         mention.in_title || !signs(body, mention.range.end)
     });
+    if let Some(writer) = writer.filter(|writer| !mentions.iter().any(|mention| overlaps(mention, writer))) {
+        let at = mentions.partition_point(|mention| mention.in_title || mention.range.start < writer.range.start);
+        mentions.insert(at, writer);
+    }
+}
+
+/// The agency in the brackets of the dateline with which a body begins.
+fn writer(body: &str) -> Option<Mention> {
+    let line = published::from_dateline(body, None)?;
+    let name = line.agency?;
+    let head = body.get(..line.len)?;
+    let start = head.find(&format!("({name}"))? + 1;
+    let is_name = name.starts_with(char::is_uppercase) && !name.contains(|c: char| c.is_ascii_digit());
+    is_name.then(|| Mention {
+        kind: Kind::Org,
+        range: start as u32..(start + name.len()) as u32,
+        name,
+        confidence: WRITER,
+        in_title: false,
+    })
+}
+
+fn is_same(mention: &Mention, writer: &Mention) -> bool {
+    overlaps(mention, writer) && mention.name == writer.name
+}
+
+fn overlaps(mention: &Mention, writer: &Mention) -> bool {
+    !mention.in_title && mention.range.start < writer.range.end && writer.range.start < mention.range.end
 }
 
 /// Whether nothing but marks follows.

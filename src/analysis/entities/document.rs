@@ -80,7 +80,7 @@ const PERSONAL: [&str; 10] = [
 /// How sure a person is whom only a title makes one.
 const ADDRESSED: f32 = 0.8;
 
-/// Adds the people of whom a title before them tells, where nothing sure was found.
+/// Adds the people of whom a title before them tells, where nothing sure was found, and makes sure of those that were.
 fn address(found: &mut Vec<Found>, tokens: &[Token]) {
     let mut added = Vec::new();
     let is_capital = |at: usize| {
@@ -104,6 +104,12 @@ fn address(found: &mut Vec<Found>, tokens: &[Token]) {
         }
         let name = at + 1..end;
         let touches = |found: &Found| found.tokens.start < name.end && name.start < found.tokens.end;
+        if let Some(same) = found
+            .iter_mut()
+            .find(|found| found.tokens == name && found.kind == Kind::Person)
+        {
+            same.confidence = same.confidence.max(ADDRESSED);
+        }
         let is_believed = |found: &Found| found.confidence >= ADDRESSED || found.tokens == name;
         if !found.iter().any(|found| touches(found) && is_believed(found)) {
             found.retain(|found| !touches(found));

@@ -21,14 +21,14 @@ const SET: &str = "zh_uner_gsd.tsv";
 const COMMON: u32 = 5;
 
 const PLAN: Plan = Plan {
-    rows: 1 << 17,
+    rows: 1 << 16,
     rounds: 12,
     meant: 6,
-    rate: 0.15,
+    rate: 0.07,
     decay: 1e-4,
     dropped: 0.1,
     boldness: 0.8,
-    least: 1,
+    least: 3,
 };
 
 /// Learns the Chinese model from the sets below a folder.

@@ -37,14 +37,14 @@ const CLUSTERS: [u8; 2] = [50, 250];
 const RECASED: usize = 12;
 
 const PLAN: Plan = Plan {
-    rows: 1 << 18,
+    rows: 1 << 17,
     rounds: 10,
     meant: 1,
-    rate: 0.15,
+    rate: 0.07,
     decay: 1e-3,
     dropped: 0.3,
     boldness: 0.0,
-    least: 2,
+    least: 3,
 };
 
 /// Rows of the model that judges the large set: it does not ship, so nothing need share a row.
@@ -68,9 +68,12 @@ pub(super) fn train(folder: &Path, gazetteer: &str) -> io::Result<Stored> {
         .iter()
         .flat_map(|(sentence, weight)| runs(sentence, *weight, &lexicon))
         .collect();
+    // It learns in fewer rounds, so with greater steps.
     let first = Plan {
         rounds: 6,
         rows: FIRST_ROWS,
+        rate: 0.15,
+        least: 2,
         ..PLAN
     };
     let judge = Model::new(learn::learn(&runs, lexicon.clone(), &first));

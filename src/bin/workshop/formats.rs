@@ -250,6 +250,45 @@ pub fn time_reading(arguments: &[String]) -> io::Result<()> {
     Ok(())
 }
 
+/// How long the files of a format are read again and again.
+const READING: Duration = Duration::from_secs(1);
+
+/// `time-formats PATH...`: how fast files are cut and read on one core, by format.
+pub fn time_formats(arguments: &[String]) -> io::Result<()> {
+    let mut formats: BTreeMap<&str, Vec<walk::Entry>> = BTreeMap::new();
+    for entry in arguments
+        .iter()
+        .flat_map(|path| walk::walk(Path::new(path), &[]))
+        .flatten()
+    {
+        let read = Read::of(&entry);
+        if read.articles > 0 {
+            formats.entry(read.format).or_default().push(entry);
+        }
+    }
+    println!(
+        "{:28} {:>6} {:>9} {:>9} {:>11}",
+        "format", "files", "MB", "MB/s", "articles/s"
+    );
+    for (format, entries) in &formats {
+        let megabytes = entries.iter().map(|entry| entry.size).sum::<u64>() as f64 / 1e6;
+        let (mut rounds, mut articles) = (0.0, 0);
+        let start = Instant::now();
+        while start.elapsed() < READING {
+            articles += entries.iter().map(|entry| Read::of(entry).articles).sum::<u64>();
+            rounds += 1.0;
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "{format:28} {:>6} {megabytes:>9.2} {:>9.1} {:>11.0}",
+            entries.len(),
+            megabytes * rounds / seconds,
+            articles as f64 / seconds
+        );
+    }
+    Ok(())
+}
+
 fn time_indexing(path: &Path) -> io::Result<Duration> {
     let dir = std::env::temp_dir().join(format!("dateline-reading-{}", std::process::id()));
     let request = BuildRequest {

@@ -109,6 +109,12 @@ const JOBS: &[Job] = &[
         run: formats::check_reuters,
     },
     Job {
+        name: "time-formats",
+        usage: "PATH...",
+        about: "time the reading of the files in PATH, by format",
+        run: formats::time_formats,
+    },
+    Job {
         name: "time-reading",
         usage: "PATH...",
         about: "time reading alone on one core beside indexing on all",

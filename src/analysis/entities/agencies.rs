@@ -2,7 +2,8 @@
 //! (Meridian) -`) agencies, whatever they are called; but no name at all where one signs off at the end of its story.
 
 use super::names::Mention;
-use crate::analysis::{fold, published};
+use crate::analysis::fold;
+use crate::analysis::published::{self, Dateline};
 use crate::article::Kind;
 
 /// Folded names of news agencies, in order. Wires signed for a century as "Reuter".
@@ -40,8 +41,13 @@ const WRITER: f32 = 0.9;
 /// Makes mentions of agencies organisations, adds the one in the brackets of the dateline where it was missed, and leaves
 /// out the one that signs `body`.
 pub(super) fn settle(mentions: &mut Vec<Mention>, body: &str) {
-    let writer = writer(body);
-    let is_writer = |mention: &Mention| writer.as_ref().is_some_and(|writer| is_same(mention, writer));
+    let dateline = published::from_dateline(body, None);
+    let is_writer = |mention: &Mention| {
+        let line = dateline
+            .as_ref()
+            .filter(|line| !mention.in_title && mention.range.end as usize <= line.len);
+        line.is_some_and(|line| line.agency.as_deref() == Some(mention.name.as_str()))
+    };
     mentions.retain_mut(|mention| {
         if is_writer(mention) {
             mention.kind = Kind::Org;
@@ -57,34 +63,29 @@ pub(super) fn settle(mentions: &mut Vec<Mention>, body: &str) {
         mention.kind = Kind::Org;
         mention.in_title || !signs(body, mention.range.end)
     });
-    if let Some(writer) = writer.filter(|writer| !mentions.iter().any(|mention| overlaps(mention, writer))) {
-        let at = mentions.partition_point(|mention| mention.in_title || mention.range.start < writer.range.start);
-        mentions.insert(at, writer);
+    if let Some(writer) = dateline.as_ref().and_then(|line| in_brackets(line, body)) {
+        let is_it = |mention: &Mention| {
+            !mention.in_title && mention.range.start < writer.range.end && writer.range.start < mention.range.end
+        };
+        if !mentions.iter().any(is_it) {
+            let at = mentions.partition_point(|mention| mention.in_title || mention.range.start < writer.range.start);
+            mentions.insert(at, writer);
+        }
     }
 }
 
 /// The agency in the brackets of the dateline with which a body begins.
-fn writer(body: &str) -> Option<Mention> {
-    let line = published::from_dateline(body, None)?;
-    let name = line.agency?;
-    let head = body.get(..line.len)?;
-    let start = head.find(&format!("({name}"))? + 1;
+fn in_brackets(line: &Dateline, body: &str) -> Option<Mention> {
+    let name = line.agency.as_deref()?;
+    let start = body.get(..line.len)?.find(&format!("({name}"))? + 1;
     let is_name = name.starts_with(char::is_uppercase) && !name.contains(|c: char| c.is_ascii_digit());
     is_name.then(|| Mention {
         kind: Kind::Org,
-        range: start as u32..(start + name.len()) as u32,
-        name,
+        name: name.to_owned(),
         confidence: WRITER,
+        range: start as u32..(start + name.len()) as u32,
         in_title: false,
     })
-}
-
-fn is_same(mention: &Mention, writer: &Mention) -> bool {
-    overlaps(mention, writer) && mention.name == writer.name
-}
-
-fn overlaps(mention: &Mention, writer: &Mention) -> bool {
-    !mention.in_title && mention.range.start < writer.range.end && writer.range.start < mention.range.end
 }
 
 /// Whether nothing but marks follows.
@@ -96,6 +97,27 @@ fn signs(body: &str, end: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_writes_is_an_organisation_in_brackets_or_not() {
+        for (body, name) in [
+            ("LIMA, March 3 (Meridian) - The port was closed.", "Meridian"),
+            ("LIMA, March 3 (hpd) - The port was closed.", "hpd"),
+            ("新华社北京1月17日电 港口昨天关闭。", "新华社"),
+        ] {
+            let start = body.find(name).expect("the name") as u32;
+            let mut mentions = vec![Mention {
+                kind: Kind::Place,
+                name: name.to_owned(),
+                confidence: 0.6,
+                range: start..start + name.len() as u32,
+                in_title: false,
+            }];
+            settle(&mut mentions, body);
+            let kinds: Vec<Kind> = mentions.iter().map(|mention| mention.kind).collect();
+            assert_eq!(kinds, [Kind::Org], "{body:?}");
+        }
+    }
 
     #[test]
     fn agencies_are_in_order() {

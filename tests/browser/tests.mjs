@@ -84,11 +84,13 @@ story("every example of the language finds something in this archive", async ({ 
 
 story("fields, names and values are completed as one types", async ({ page }) => {
   await to(page, "/");
-  await page.locator("#q").pressSequentially("ansel");
+  await page.locator("#q").pressSequentially("korv");
   const list = page.locator(".completions");
   await list.waitFor();
   assert.match(await list.innerText(), /Anselm Korvath/);
-  await page.press("#q", "ArrowDown");
+  // The firm may stand before its owner.
+  const offers = await list.locator("li").allInnerTexts();
+  for (let at = offers.findIndex((offer) => offer.includes("Anselm Korvath")); at >= 0; at--) await page.press("#q", "ArrowDown");
   await page.press("#q", "Enter");
   assert.match(await page.inputValue("#q"), /^person:"?[^"]*Korvath/);
   await page.fill("#q", "");

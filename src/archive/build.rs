@@ -532,16 +532,12 @@ impl<'a> Clerk<'a> {
             return Ok(());
         }
         let record = FileRecord {
-            path: plan.path.clone(),
             id_path: plan.id_path().to_owned(),
-            size: 0,
-            mtime: 0,
-            ctime: 0,
             hash,
             articles,
             settings: plan.settings.defaults.fingerprint(),
             problems,
-            gone: false,
+            ..FileRecord::default()
         };
         self.file_done(plan, record)?;
         if self.committed.elapsed() > self.commit_every {

@@ -66,33 +66,28 @@ pub enum Reading {
 impl FilePlan {
     /// Size in bytes; unknown for standard input.
     pub fn size(&self) -> u64 {
-        match &self.reading {
-            Reading::File(entry) => entry.size,
-            Reading::Stdin => 0,
-        }
+        self.entry().map_or(0, |entry| entry.size)
     }
 
     /// Time of modification in nanoseconds since 1970.
     pub fn modified(&self) -> i64 {
-        match &self.reading {
-            Reading::File(entry) => entry.modified_ns,
-            Reading::Stdin => 0,
-        }
+        self.entry().map_or(0, |entry| entry.modified_ns)
     }
 
     /// Time of the last change of its name or facts, likewise.
     pub fn changed(&self) -> i64 {
-        match &self.reading {
-            Reading::File(entry) => entry.changed_ns,
-            Reading::Stdin => 0,
-        }
+        self.entry().map_or(0, |entry| entry.changed_ns)
     }
 
     /// What its identifiers are made from.
     pub fn id_path(&self) -> &str {
+        self.entry().map_or(&self.path, |entry| &entry.id_path)
+    }
+
+    fn entry(&self) -> Option<&Entry> {
         match &self.reading {
-            Reading::File(entry) => &entry.id_path,
-            Reading::Stdin => &self.path,
+            Reading::File(entry) => Some(entry),
+            Reading::Stdin => None,
         }
     }
 

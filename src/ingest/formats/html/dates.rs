@@ -253,10 +253,11 @@ fn lines_of_others(document: &Document) -> BTreeSet<String> {
     let made = document.select(MADE_BY_OTHERS);
     // What holds more is passed over before all of it is looked at.
     let text_of = |node: &NodeRef<'_>| markup::little_text(node, LITTLE).filter(|_| !is_opening(node));
-    let texts = made.nodes().iter().take(MOST).filter_map(text_of);
-    texts
-        .flat_map(|text| lines_of(&text).map(str::to_owned).collect::<Vec<_>>())
-        .collect()
+    let mut lines = BTreeSet::new();
+    for text in made.nodes().iter().take(MOST).filter_map(text_of) {
+        lines.extend(lines_of(&text).map(str::to_owned));
+    }
+    lines
 }
 
 const HEADINGS: [&str; 3] = ["h1", "h2", "h3"];

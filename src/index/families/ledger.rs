@@ -288,12 +288,12 @@ impl Ledger {
                 waiting,
             };
             search.read_sizes().map_err(Error::io(&self.dir))?;
-            let mut verified = |new: &Waiting, key: u64, old: Text, shared: u32| {
+            let mut verified = |new: &Waiting, key: u64, old: &Text, shared: u32| {
                 self.pairs.push(KeyPair {
                     keys: [new.key, key],
                     shared,
                 });
-                for (key, text) in [(new.key, &new.text), (key, &old)] {
+                for (key, text) in [(new.key, &new.text), (key, old)] {
                     self.members.entry(key).or_insert_with(|| member(key, text));
                 }
             };
@@ -356,7 +356,7 @@ impl Search<'_> {
     }
 
     /// Calls `found` with each new text and what it copies: key, text and number of shingles shared.
-    fn verify(&mut self, posts: &[Posting], found: &mut dyn FnMut(&Waiting, u64, Text, u32)) -> std::io::Result<()> {
+    fn verify(&mut self, posts: &[Posting], found: &mut dyn FnMut(&Waiting, u64, &Text, u32)) -> std::io::Result<()> {
         let Some(hits) = self.hits(posts)? else {
             // Too much at once: first the one half of the texts, then the other.
             let rows = || posts.iter().map(|posting| posting.row);
@@ -369,10 +369,19 @@ impl Search<'_> {
             let Some(new) = self.waiting.get(candidate.new as usize) else {
                 continue;
             };
-            let (row, old) = self.run.text(candidate.row)?;
-            let overlap = new.text.shingles.overlap(&old.shingles);
-            if overlap.likeness().is_some() {
-                found(new, row.key, old, overlap.shared);
+            let mut compare = |key: u64, old: &Text| {
+                let overlap = new.text.shingles.overlap(&old.shingles);
+                if overlap.likeness().is_some() {
+                    found(new, key, old, overlap.shared);
+                }
+            };
+            // The rows of their own run are the new texts, which are at hand.
+            match self.waiting.get(candidate.row as usize).filter(|_| self.is_own) {
+                Some(old) => compare(old.key, &old.text),
+                None => {
+                    let (row, old) = self.run.text(candidate.row)?;
+                    compare(row.key, &old);
+                }
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::kin::{Member, Pair, families};
 use super::ledger::key_of;
@@ -30,12 +30,13 @@ impl FamilyTable {
     pub fn new(members: Vec<Member>, mut pairs: Vec<Pair>) -> FamilyTable {
         pairs.sort_unstable();
         let families = families(&members, &pairs);
-        let key = |at: &u32| members.get(*at as usize).map(|member| member.key);
-        let numbers = (0u32..)
-            .zip(&families)
-            .flat_map(|(number, family)| family.iter().filter_map(key).map(move |key| (key, number)));
+        let mut numbers = FxHashMap::with_capacity_and_hasher(members.len(), FxBuildHasher);
+        for (number, family) in (0u32..).zip(&families) {
+            let members = family.iter().filter_map(|at| members.get(*at as usize));
+            numbers.extend(members.map(|member| (member.key, number)));
+        }
         FamilyTable {
-            numbers: numbers.collect(),
+            numbers,
             members,
             pairs,
             families,

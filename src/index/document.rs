@@ -3,6 +3,7 @@
 //! This is where the ruler of positions is laid (see [`super::schema`]): title, abstract and body are measured against
 //! it, and words, marks and mentions are written at their places.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -84,7 +85,7 @@ impl Draft {
     /// Writes the tapes; the costly part, done on all cores.
     pub fn new(article: Article, facts: Facts) -> Draft {
         let ruler = Ruler::new(&facts.title, &facts.summary, &facts.body);
-        let words = (facts.title.len() + facts.summary.len() + facts.body.len()) as u64;
+        let words = words(&facts) as u64;
         Draft {
             text: text_tape(&facts, ruler),
             exact: exact_tape(&facts, ruler),
@@ -132,8 +133,9 @@ impl Draft {
     /// # Errors
     /// The article cannot be packed for the store.
     pub fn into_document(self, fields: &Fields, file: &str) -> Result<TantivyDocument, postcard::Error> {
-        let mut document = TantivyDocument::default();
         let stored = postcard::to_stdvec(&(&self.article, &self.facts))?;
+        // The store, the tapes, and some names and numbers.
+        let mut document = TantivyDocument::with_capacity(stored.len() + self.bytes() + 1024);
         document.add_bytes(fields.stored, &stored);
         document.add_text(fields.text, &self.text);
         document.add_text(fields.exact, &self.exact);
@@ -211,7 +213,10 @@ impl Draft {
 /// Adds one value to its column and to the words by which it is found.
 fn add_value(fields: &Fields, document: &mut TantivyDocument, facet: Facet, value: FacetValue<'_>) {
     document.add_text(fields.facet(facet), value.encode());
-    let folded = fold::key(value.key);
+    let folded: Cow<'_, str> = match facet.folds() {
+        true => value.key.into(),
+        false => fold::key(value.key).into(),
+    };
     for word in fold::key_words(&folded) {
         document.add_text(fields.keys, key_term(facet, word, value.key));
     }
@@ -287,7 +292,7 @@ pub fn shown_names(article: &Article, entities: &[Entity], kind: Kind, extracted
 
 /// Stems and dictionary words, repeated by the weight of where they stand.
 fn text_tape(facts: &Facts, ruler: Ruler) -> String {
-    let mut tape = TapeWriter::default();
+    let mut tape = TapeWriter::with_room(words(facts));
     // Where nothing follows the first paragraph, it is no lead but the whole text.
     let end = ruler.body_at + facts.body.positions();
     let lead_end = if ruler.lead_end < end {
@@ -313,7 +318,7 @@ fn text_tape(facts: &Facts, ruler: Ruler) -> String {
 
 /// Folded forms as written; each character of Chinese, Japanese and Korean, and each joined pair of them.
 fn exact_tape(facts: &Facts, ruler: Ruler) -> String {
-    let mut tape = TapeWriter::default();
+    let mut tape = TapeWriter::with_room(words(facts));
     for (words, at) in parts(facts, ruler) {
         let mut next = words.iter().skip(1);
         for word in words.iter() {
@@ -350,11 +355,16 @@ fn marks_tape(facts: &Facts, ruler: Ruler) -> String {
     }
     marks.sort_unstable();
     marks.dedup();
-    let mut tape = TapeWriter::default();
+    let mut tape = TapeWriter::with_room(marks.len());
     for (position, term) in marks {
         tape.push(term, position);
     }
     tape.finish()
+}
+
+/// How many words title, abstract and body have together.
+fn words(facts: &Facts) -> usize {
+    facts.title.len() + facts.summary.len() + facts.body.len()
 }
 
 /// The positions that some byte ranges of a text cover.

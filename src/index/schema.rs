@@ -208,8 +208,11 @@ impl<'a> FacetValue<'a> {
 /// Where the word stands in the key, it is not written again: so the ends of terms are alike for all Duartes, and for
 /// all values of one word, and the dictionary keeps each end once.
 pub fn key_term(facet: Facet, word: &str, key: &str) -> String {
-    let key = key.replacen(word, PLACE, 1);
-    format!("{}{SEPARATOR}{word}{SEPARATOR}{key}", facet.name())
+    let (before, place, after) = match key.split_once(word) {
+        Some((before, after)) => (before, PLACE, after),
+        None => (key, "", ""),
+    };
+    [facet.name(), "\u{1f}", word, "\u{1f}", before, place, after].concat()
 }
 
 /// What all terms of [`key_term`] for values with a word that begins so have in common.

@@ -32,6 +32,15 @@ pub struct TapeWriter {
 }
 
 impl TapeWriter {
+    /// An empty tape with room for so many terms.
+    pub fn with_room(terms: usize) -> TapeWriter {
+        TapeWriter {
+            // Measured on news: a term takes six bytes, its distance four.
+            tape: String::with_capacity(terms * 10),
+            last: 0,
+        }
+    }
+
     /// Adds a term. Positions must not go back; one that does is taken for the last.
     pub fn push(&mut self, term: &str, position: u32) {
         self.push_joined(term, "", position);

@@ -79,28 +79,20 @@ struct Form {
 
 /// Gathers the mentions by kind and name.
 fn forms(mentions: Vec<Mention>) -> Vec<Form> {
-    let mut places: FxHashMap<(Kind, Vec<String>), usize> = FxHashMap::default();
     let mut forms: Vec<Form> = Vec::new();
+    let mut places: FxHashMap<(Kind, String), Option<usize>> = FxHashMap::default();
     for mut mention in mentions {
         if mention.kind == Kind::Person {
             without_chinese_title(&mut mention.name);
         }
-        let parts: Vec<String> = parts(&mention.name).collect();
-        if parts.is_empty() {
+        // Most names are written in one way throughout an article.
+        let key = (mention.kind, mention.name.clone());
+        let at = *places
+            .entry(key)
+            .or_insert_with(|| place_of(&mut forms, mention.kind, &mention.name));
+        let Some(form) = at.and_then(|at| forms.get_mut(at)) else {
             continue;
-        }
-        let at = *places.entry((mention.kind, parts.clone())).or_insert_with(|| {
-            forms.push(Form {
-                kind: mention.kind,
-                name: mention.name.clone(),
-                parts,
-                confidence: mention.confidence,
-                in_title: Vec::new(),
-                in_body: Vec::new(),
-            });
-            forms.len() - 1
-        });
-        let Some(form) = forms.get_mut(at) else { continue };
+        };
         // "DUARTE" in a headline gives way to "Duarte".
         if is_shouted(&form.name) && !is_shouted(&mention.name) {
             form.name.clone_from(&mention.name);
@@ -114,6 +106,26 @@ fn forms(mentions: Vec<Mention>) -> Vec<Form> {
         ranges.push(mention.range);
     }
     forms
+}
+
+/// Where the form of a name stands, which is added if need be; `None` for a name without a word.
+fn place_of(forms: &mut Vec<Form>, kind: Kind, name: &str) -> Option<usize> {
+    let parts: Vec<String> = parts(name).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let known = forms.iter().position(|form| form.kind == kind && form.parts == parts);
+    known.or_else(|| {
+        forms.push(Form {
+            kind,
+            name: name.to_owned(),
+            parts,
+            confidence: 0.0,
+            in_title: Vec::new(),
+            in_body: Vec::new(),
+        });
+        forms.len().checked_sub(1)
+    })
 }
 
 /// Chinese titles that follow a name, simplified and traditional.

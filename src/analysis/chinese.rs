@@ -40,6 +40,12 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々' | '〇' | '〆' | '〸'..='〺')
 }
 
+/// Whether a character is Han in the block that nearly all Chinese in print is of: none of these has another form or joins
+/// the character before.
+pub fn is_plain_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
 /// Whether a character is Japanese kana.
 pub fn is_kana(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'
@@ -54,8 +60,12 @@ pub fn is_hangul(c: char) -> bool {
 
 /// Whether a character is a word of its own: Chinese, Japanese, Korean, and bopomofo and the like.
 pub fn is_cjk(c: char) -> bool {
-    c >= '\u{1100}'
-        && (is_han(c) || is_kana(c) || is_hangul(c) || matches!(c, '\u{3105}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}'))
+    is_plain_han(c)
+        || c >= '\u{1100}'
+            && (is_han(c)
+                || is_kana(c)
+                || is_hangul(c)
+                || matches!(c, '\u{3105}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}'))
 }
 
 /// What kind of word a [`Segment`] is, by the tags of jieba: `nr` a person, `ns` a place, `nt` an organisation.

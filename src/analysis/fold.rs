@@ -5,7 +5,7 @@
 
 use unicode_normalization::char::{compose, decompose_compatible, is_combining_mark};
 
-use super::chinese::{is_cjk, simplify_char};
+use super::chinese::{is_cjk, is_plain_han, simplify_char};
 use super::words::scan;
 
 /// The key of a name or of any other value: what all its spellings share. It is the folded words of the text with a
@@ -81,6 +81,8 @@ pub fn has_prefix(key: &str, prefix: &str) -> bool {
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
         fold_ascii(word, out);
+    } else if let Some(c) = only_han(word) {
+        out.push(simplify_char(c));
     } else {
         let from = out.len();
         for (at, c) in word.char_indices() {
@@ -90,6 +92,12 @@ pub fn fold_into(word: &str, out: &mut String) {
             }
         }
     }
+}
+
+/// The character of a word that is one plain Han character: by far the most words that are not ASCII.
+fn only_han(word: &str) -> Option<char> {
+    let first = word.chars().next()?;
+    (word.len() == first.len_utf8() && is_plain_han(first)).then_some(first)
 }
 
 /// Appends a word in lower case and plain width, with its accents composed; apostrophes and soft hyphens left out.
@@ -197,6 +205,10 @@ fn push_spelt(letter: char, out: &mut String) {
 /// A character of Chinese, Japanese or Korean, or a mark on one: width and compatibility forms first, then the
 /// simplified form. Sounds of kana and letters of hangul that stand apart are joined.
 fn fold_cjk(c: char, from: usize, out: &mut String) {
+    if is_plain_han(c) {
+        out.push(simplify_char(c));
+        return;
+    }
     decompose_compatible(c, |part| {
         let before = out.get(from..).and_then(|word| word.chars().next_back());
         if let Some(whole) = before.and_then(|before| compose(before, part)) {

@@ -122,6 +122,18 @@ impl Words {
         found.ok().and_then(|at| self.words.get(at))
     }
 
+    /// The words from the first on that begins at a byte of the text or later.
+    pub fn starting_from(&self, byte: usize) -> &[Word] {
+        let from = self.words.partition_point(|word| (word.start as usize) < byte);
+        self.words.get(from..).unwrap_or_default()
+    }
+
+    /// The words up to the last that begins at a byte of the text or earlier.
+    pub fn starting_by(&self, byte: usize) -> &[Word] {
+        let to = self.words.partition_point(|word| word.start as usize <= byte);
+        self.words.get(..to).unwrap_or_default()
+    }
+
     /// The words that a byte range of the text touches.
     pub fn within(&self, range: &std::ops::Range<u32>) -> &[Word] {
         let from = self.words.partition_point(|word| word.end <= range.start);
@@ -263,6 +275,9 @@ impl<'a> Reader<'a> {
     }
 
     fn opens_sentence(&self, before: &Word, next: &Word) -> bool {
+        if next.joined {
+            return false;
+        }
         if next.start.saturating_sub(before.end) < 2
             && (before.cjk == next.cjk && !before.cjk)
             && !self.ends_in_point(before)

@@ -80,14 +80,14 @@ pub fn concordance(article: &Article, matched: &[Span]) -> Vec<KeyWord> {
     };
     let around = |mark: &Range<usize>| {
         let near = |at: &usize| text.get(mark.end..*at).map_or(0, width) <= CONTEXT;
-        let after = words
-            .iter()
-            .map(|word| word.end as usize)
-            .filter(|end| *end > mark.end)
-            .take_while(near)
-            .last();
+        let ends = words.starting_from(mark.end).iter().map(|word| word.end as usize);
+        let after = ends.take_while(near).last();
         let near = |at: &usize| text.get(*at..mark.start).map_or(0, width) <= CONTEXT;
-        let starts = words.iter().rev().map(|word| word.start as usize);
+        let starts = words
+            .starting_by(mark.start)
+            .iter()
+            .rev()
+            .map(|word| word.start as usize);
         let before = starts.filter(|start| *start < mark.start).take_while(near).last();
         KeyWord {
             left: folded(before.unwrap_or(mark.start)..mark.start),
@@ -116,10 +116,7 @@ fn body(article: &Article, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
 
 impl Spot {
     fn of(text: &str, words: &Words, at: usize) -> Spot {
-        let paragraphs = words
-            .iter()
-            .take_while(|word| word.start as usize <= at)
-            .filter(|word| word.opens_paragraph);
+        let paragraphs = words.starting_by(at).iter().filter(|word| word.opens_paragraph);
         Spot {
             line: text.get(..at).map_or(1, |before| before.matches('\n').count() + 1),
             paragraph: paragraphs.count().max(1),
@@ -204,7 +201,7 @@ impl<'a> Stretch<'a> {
 
     fn new(text: &'a str, words: &Words, marks: &'a [Range<usize>], range: Range<usize>) -> Stretch<'a> {
         let last = words.iter().last().map_or(0, |word| word.end as usize);
-        let opening = words.iter().find(|word| word.start as usize >= range.start);
+        let opening = words.starting_from(range.start).first();
         let torn_start = opening.is_some_and(|word| !word.opens_sentence) && range.start > first_word(words);
         let torn_end = range.end < last && !ends_sentence(text, range.end);
         Stretch {
@@ -259,7 +256,7 @@ impl<'a> Stretch<'a> {
 
 /// Where to begin so that a match is shown: at its sentence, or a few words before it if that begins far away.
 fn start_before(text: &str, words: &Words, mark: usize) -> usize {
-    let before = || words.iter().rev().skip_while(|word| word.start as usize > mark);
+    let before = || words.starting_by(mark).iter().rev();
     let sentence = before()
         .find(|word| word.opens_sentence)
         .map_or(0, |word| word.start as usize);
@@ -310,8 +307,7 @@ fn sentence_opening(text: &str, start: usize) -> usize {
 fn end_after(text: &str, words: &Words, start: usize) -> usize {
     let mut room = ROOM;
     let (mut last, mut last_sentence) = (start, None);
-    let from = words.iter().skip_while(|word| (word.start as usize) < start);
-    for word in from {
+    for word in words.starting_from(start) {
         let (first, end) = (word.start as usize, word.end as usize);
         if word.opens_sentence && last > start {
             last_sentence = Some(with_punctuation(text, last));

@@ -71,10 +71,10 @@ impl Query for Ranking {
 impl Ranking {
     /// The weight that scores.
     pub(super) fn scored(&self, scoring: EnableScoring<'_>) -> tantivy::Result<RankingWeight> {
-        let bonus = |bonus: &Bonus| bonus.query.weight(scoring);
+        let bonus = |bonus: &Bonus| Ok((bonus.query.weight(scoring)?, bonus.most));
         Ok(RankingWeight {
             base: self.base.weight(scoring)?,
-            bonuses: self.bonuses.iter().map(bonus).collect::<Result<_, _>>()?,
+            bonuses: self.bonuses.iter().map(bonus).collect::<tantivy::Result<_>>()?,
             most: self.bonuses.iter().map(|bonus| bonus.most).sum(),
             recency: self.recency,
             first_day: self.first_day,
@@ -85,7 +85,8 @@ impl Ranking {
 /// The matches of a plan with their scores.
 pub struct RankingWeight {
     base: Box<dyn Weight>,
-    bonuses: Vec<Box<dyn Weight>>,
+    /// Each with the most that it gives.
+    bonuses: Vec<(Box<dyn Weight>, Score)>,
     most: Score,
     recency: Option<Recency>,
     first_day: Field,
@@ -142,13 +143,19 @@ impl RankingWeight {
 
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Gains> {
         let mut gains = Vec::with_capacity(self.bonuses.len());
-        for weight in &self.bonuses {
+        for (weight, most) in &self.bonuses {
             let (at, scorer) = weight.scorer_danger(reader, 0, boost)?;
             let (here, next) = match at {
                 SeekDangerResult::Found => (true, 0),
                 SeekDangerResult::SeekLowerBound(next) => (false, next),
             };
-            gains.push(Gain { scorer, next, here });
+            let most = boost * most;
+            gains.push(Gain {
+                scorer,
+                most,
+                next,
+                here,
+            });
         }
         let factors = match self.recency {
             Some(recency) => Some(Factors::open(recency, self.first_day, reader)?),
@@ -188,8 +195,7 @@ impl Rise<'_> {
             }
         }
         let Some(gains) = &mut self.opened else { return };
-        let score = gains.raise(doc, score);
-        if score > self.threshold {
+        if let Some(score) = gains.raise_past(doc, score, self.threshold) {
             self.threshold = offer(doc, score);
         }
     }
@@ -212,7 +218,7 @@ impl Weight for RankingWeight {
         let whole = self.open(reader, 1.0)?.raise(doc, base.value());
         let mut explained = Explanation::new("match and bonuses, sum of, × closeness in time", whole);
         explained.add_detail(base);
-        for weight in &self.bonuses {
+        for (weight, _) in &self.bonuses {
             if weight.scorer_danger(reader, doc, 1.0)?.0 == SeekDangerResult::Found {
                 explained.add_detail(weight.explain(reader, doc)?);
             }
@@ -250,8 +256,12 @@ struct Gains {
     factors: Option<Factors>,
 }
 
+/// Makes up for what a sum in another order loses by rounding.
+const SLACK: Score = 1.0 + 16.0 * Score::EPSILON;
+
 struct Gain {
     scorer: Box<dyn Scorer>,
+    most: Score,
     /// No article before this one gains, unless it stands here.
     next: DocId,
     here: bool,
@@ -261,8 +271,27 @@ impl Gains {
     /// The whole score of an article that matches so well.
     fn raise(&mut self, doc: DocId, score: Score) -> Score {
         let gained: Score = self.gains.iter_mut().map(|gain| gain.at(doc)).sum();
-        let factor = self.factors.as_ref().map_or(1.0, |factors| factors.of(doc));
-        (score + gained) * factor
+        (score + gained) * self.factor(doc)
+    }
+
+    /// The same, if it exceeds a threshold: ends as soon as the bonuses that are left cannot bring it there.
+    fn raise_past(&mut self, doc: DocId, score: Score, threshold: Score) -> Option<Score> {
+        let factor = self.factor(doc);
+        let mut left: Score = self.gains.iter().map(|gain| gain.most).sum();
+        let mut gained = 0.0;
+        for gain in &mut self.gains {
+            if (score + gained + left) * factor * SLACK <= threshold {
+                return None;
+            }
+            gained += gain.at(doc);
+            left -= gain.most;
+        }
+        let whole = (score + gained) * factor;
+        (whole > threshold).then_some(whole)
+    }
+
+    fn factor(&self, doc: DocId) -> Score {
+        self.factors.as_ref().map_or(1.0, |factors| factors.of(doc))
     }
 }
 

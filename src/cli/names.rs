@@ -230,7 +230,7 @@ impl Only {
         if let Some(kind) = self.kind {
             return Ok(kind);
         }
-        Ok(ask::names::kind_of(&session.archive()?, names)?)
+        Ok(ask::names::kind_of(session.archive()?, names)?)
     }
 
     fn takes(&self, kind: Kind) -> bool {

@@ -63,7 +63,7 @@ impl Args {
             behind_proxy: self.behind_proxy,
             ..Settings::default()
         };
-        let archive = session.archive()?.with_fresh(self.fresh);
+        let archive = session.open()?.with_fresh(self.fresh);
         let app = app(App::new(archive, settings), web::pages());
         let ready = |address: SocketAddr| {
             // Nobody may be there to read it, which is no reason not to serve.

@@ -75,8 +75,13 @@ impl Session {
         self.index = Some(folder.to_path_buf());
     }
 
-    /// Opens the index.
-    pub(super) fn archive(&self) -> Result<Archive, Failure> {
+    /// Opens the index, for as long as the process lives: to close every file of it first would take as long as a search.
+    pub(super) fn archive(&self) -> Result<&'static Archive, Failure> {
+        Ok(Box::leak(Box::new(self.open()?)))
+    }
+
+    /// Opens the index for an owner of its own.
+    pub(super) fn open(&self) -> Result<Archive, Failure> {
         Ok(Archive::open_with_names(&self.index_folder(), &self.names_file())?)
     }
 

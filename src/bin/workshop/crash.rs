@@ -3,7 +3,8 @@
 //! Each round changes part of a made-up archive, starts the real program on it and kills it (SIGKILL) after a random
 //! while. After each kill the index must be whole, and hold of every file either what was known before or what the
 //! file says now. At the end, one undisturbed run must give exactly what a fresh index gives. State is kept in a
-//! folder, so a long run can be broken off and goes on where it stopped.
+//! folder after each round, so a long run can be broken off at any time: the round that was broken off is done again,
+//! with the same chances, and finds some of its changes made.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -165,7 +166,7 @@ impl Crash {
             match self.chance(CHANGES * 6) {
                 0..=3 => self.write(&name, version + 1)?,
                 4 => {
-                    fs::remove_file(self.path(&name))?;
+                    unless_done(fs::remove_file(self.path(&name)))?;
                     self.tally.files.remove(&name);
                     self.new_file(name.rsplit('.').next().unwrap_or("txt"))?;
                 }
@@ -175,7 +176,7 @@ impl Crash {
                         self.tally.rounds,
                         name.rsplit('/').next().unwrap_or_default()
                     );
-                    fs::rename(self.path(&name), self.path(&moved))?;
+                    unless_done(fs::rename(self.path(&name), self.path(&moved)))?;
                     self.tally.files.remove(&name);
                     self.tally.files.insert(moved.clone(), version);
                     changed.push(moved);
@@ -320,7 +321,9 @@ impl Crash {
     }
 
     fn keep(&self) -> io::Result<()> {
-        fs::write(self.dir.join("tally.json"), serde_json::to_vec(&self.tally)?)
+        let [new, kept] = ["tally.new", "tally.json"].map(|name| self.dir.join(name));
+        fs::write(&new, serde_json::to_vec(&self.tally)?)?;
+        fs::rename(new, kept)
     }
 
     fn wrong(&self, what: &str) -> io::Error {
@@ -333,6 +336,14 @@ impl Crash {
 
     fn chance(&mut self, below: u64) -> u64 {
         next(&mut self.tally.chance, below)
+    }
+}
+
+/// Takes a file that is gone for one that a round broken off has removed or moved.
+fn unless_done(changed: io::Result<()>) -> io::Result<()> {
+    match changed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        changed => changed,
     }
 }
 

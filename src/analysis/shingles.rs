@@ -161,14 +161,24 @@ fn hash(words: &[u64]) -> u32 {
     u32::try_from((mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32).unwrap_or_default()
 }
 
+/// How many hashes the sample of so many shingles has, about.
+pub fn sample_size(shingles: u32) -> usize {
+    (shingles / SAMPLE).max(16).min(shingles) as usize
+}
+
 /// Whether two articles of so many shingles that share so many of their samples are worth comparing.
 pub fn is_candidate(left: u32, right: u32, shared: u32) -> bool {
+    let shorter = left.min(right);
+    if shorter >= 16 * SAMPLE {
+        // Both samples are one in so many; most pairs are such, and there are many.
+        return f64::from(shared) >= CANDIDATE / SAMPLE as f64 * f64::from(shorter);
+    }
     let rate = |shingles: u32| {
         (1.0 / f64::from(SAMPLE))
             .max(16.0 / f64::from(shingles.max(1)))
             .min(1.0)
     };
-    let could = f64::from(left.min(right)) * rate(left).min(rate(right));
+    let could = f64::from(shorter) * rate(left).min(rate(right));
     f64::from(shared) >= CANDIDATE * could
 }
 

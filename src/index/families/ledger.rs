@@ -1,9 +1,8 @@
 //! The writer's side: which texts there are, and what each new one copies.
 //!
 //! New texts wait in memory and are written as a run (see [`super::run`]); then each is held against all runs, its own
-//! included: texts that share part of its sample are candidates, and the overlap of all shingles decides. What is
-//! removed is marked as gone, and its pairs with it. Memory holds the texts that wait, the articles that have copies,
-//! and four bytes for each text of the run being searched.
+//! included (see [`super::search`]). What is removed is marked as gone, and its pairs with it. Memory holds the texts that
+//! wait, the articles that have copies, and some bytes for each text of the run being searched.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,16 +13,14 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::kin::Member;
 use super::posts::Posting;
 use super::run::{self, Run, RunRecord, RunWriter, Text};
+use super::search::{Samples, Search};
 use super::table::FamilyTable;
 use super::{Committed, FOLDER};
-use crate::analysis::shingles::is_candidate;
 use crate::index::Error;
 use crate::index::store::sync_folder;
 
 /// Memory for texts that wait, in bytes.
 const WAITING: usize = 16 << 20;
-/// The most hits of a look-up that are held at once; a batch with more is cut in two.
-const MOST_HITS: usize = 1 << 20;
 
 /// Everything that families are made from, to be added to.
 pub struct Ledger {
@@ -48,10 +45,11 @@ struct KeyPair {
 }
 
 /// A text that is not yet part of a run.
-struct Waiting {
-    key: u64,
+pub(super) struct Waiting {
+    /// Hash of its identifier.
+    pub(super) key: u64,
     file: u64,
-    text: Text,
+    pub(super) text: Text,
 }
 
 /// What to forget, by the hash of its name.
@@ -59,13 +57,6 @@ struct Waiting {
 enum Forgotten {
     File(u64),
     Article(u64),
-}
-
-/// Texts that share part of a sample: a new one and one of the run being searched, and how much.
-struct Candidate {
-    new: u32,
-    row: u32,
-    shared: u32,
 }
 
 impl Ledger {
@@ -280,14 +271,8 @@ impl Ledger {
     /// Holds the texts of the last run against all runs.
     fn find_pairs(&mut self, waiting: &[Waiting], posts: &[Posting]) -> Result<(), Error> {
         let own = self.runs.len().saturating_sub(1);
+        let samples = Samples::new(posts, waiting.len());
         for (at, record) in self.runs.iter().enumerate() {
-            let mut search = Search {
-                run: Run::open(&self.dir, record)?,
-                is_own: at == own,
-                sizes: Vec::new(),
-                waiting,
-            };
-            search.read_sizes().map_err(Error::io(&self.dir))?;
             let mut verified = |new: &Waiting, key: u64, old: &Text, shared: u32| {
                 self.pairs.push(KeyPair {
                     keys: [new.key, key],
@@ -297,7 +282,10 @@ impl Ledger {
                     self.members.entry(key).or_insert_with(|| member(key, text));
                 }
             };
-            search.verify(posts, &mut verified).map_err(Error::io(&self.dir))?;
+            let run = Run::open(&self.dir, record)?;
+            Search::new(run, at == own, waiting)
+                .and_then(|mut search| search.verify(&samples, &mut verified))
+                .map_err(Error::io(&self.dir))?;
         }
         Ok(())
     }
@@ -335,108 +323,6 @@ fn member(key: u64, text: &Text) -> Member {
 
 pub(super) fn runs_path(dir: &Path, number: u64) -> PathBuf {
     dir.join(format!("runs-{number}.bin"))
-}
-
-/// New texts held against one run.
-struct Search<'a> {
-    run: Run<'a>,
-    /// The run is that of the new texts: each is held only against those before it.
-    is_own: bool,
-    /// Shingles of each text of the run.
-    sizes: Vec<u32>,
-    waiting: &'a [Waiting],
-}
-
-impl Search<'_> {
-    fn read_sizes(&mut self) -> std::io::Result<()> {
-        let mut sizes = Vec::with_capacity(self.run.record.rows as usize);
-        self.run.each_row(|_, row| sizes.push(row.shingles))?;
-        self.sizes = sizes;
-        Ok(())
-    }
-
-    /// Calls `found` with each new text and what it copies: key, text and number of shingles shared.
-    fn verify(&mut self, posts: &[Posting], found: &mut dyn FnMut(&Waiting, u64, &Text, u32)) -> std::io::Result<()> {
-        let Some(hits) = self.hits(posts)? else {
-            // Too much at once: first the one half of the texts, then the other.
-            let rows = || posts.iter().map(|posting| posting.row);
-            let middle = rows().min().unwrap_or(0).midpoint(rows().max().unwrap_or(0));
-            let (left, right): (Vec<Posting>, Vec<Posting>) = posts.iter().partition(|posting| posting.row <= middle);
-            self.verify(&left, found)?;
-            return self.verify(&right, found);
-        };
-        for candidate in self.candidates(&hits) {
-            let Some(new) = self.waiting.get(candidate.new as usize) else {
-                continue;
-            };
-            let mut compare = |key: u64, old: &Text| {
-                let overlap = new.text.shingles.overlap(&old.shingles);
-                if overlap.likeness().is_some() {
-                    found(new, key, old, overlap.shared);
-                }
-            };
-            // The rows of their own run are the new texts, which are at hand.
-            match self.waiting.get(candidate.row as usize).filter(|_| self.is_own) {
-                Some(old) => compare(old.key, &old.text),
-                None => {
-                    let (row, old) = self.run.text(candidate.row)?;
-                    compare(row.key, &old);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Each time that a new text and one of the run share a hash of their samples; `None` if that is too often to be
-    /// held at once.
-    fn hits(&mut self, posts: &[Posting]) -> std::io::Result<Option<Vec<u64>>> {
-        let mut hashes: Vec<u32> = posts.iter().map(|posting| posting.hash).collect();
-        hashes.dedup();
-        let groups: Vec<&[Posting]> = posts.chunk_by(|one, other| one.hash == other.hash).collect();
-        let may_cut = posts
-            .first()
-            .is_some_and(|first| posts.iter().any(|posting| posting.row != first.row));
-        let is_own = self.is_own;
-        let mut hits = Vec::new();
-        self.run.posts.look_up(&hashes, &mut |at, row| {
-            let group = groups.get(at).copied().unwrap_or_default();
-            let news = group
-                .iter()
-                .map(|posting| posting.row)
-                .filter(|new| !is_own || row < *new);
-            if !may_cut || hits.len() <= MOST_HITS {
-                hits.extend(news.map(|new| u64::from(new) << 32 | u64::from(row)));
-            }
-        })?;
-        hits.sort_unstable();
-        Ok((!may_cut || hits.len() <= MOST_HITS).then_some(hits))
-    }
-
-    /// The pairs that share enough to be compared.
-    fn candidates(&self, hits: &[u64]) -> Vec<Candidate> {
-        let pair = |same: &[u64]| {
-            let hit = same.first().copied().unwrap_or(0);
-            let shared = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            Candidate {
-                new: (hit >> 32) as u32,
-                row: hit as u32,
-                shared,
-            }
-        };
-        let is_like = |pair: &Candidate| {
-            let new = self
-                .waiting
-                .get(pair.new as usize)
-                .map_or(0, |new| new.text.shingles.len());
-            let old = self.sizes.get(pair.row as usize).copied().unwrap_or(0);
-            let new = u32::try_from(new).unwrap_or(u32::MAX);
-            is_candidate(new, old, pair.shared) && !self.run.record.is_gone(pair.row)
-        };
-        hits.chunk_by(|one, other| one == other)
-            .map(pair)
-            .filter(is_like)
-            .collect()
-    }
 }
 
 #[cfg(test)]

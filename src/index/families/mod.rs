@@ -3,7 +3,8 @@
 //! | question | module |
 //! |---|---|
 //! | which articles are one story? | [`kin`] |
-//! | what does a new article copy? | [`ledger`] |
+//! | which articles are there, and which are new? | [`ledger`] |
+//! | what does a new article copy? | [`search`] |
 //! | what is kept of an article? | [`run`], with [`posts`] and [`pack`] |
 //! | which families does a reader see? | [`table`] |
 //!
@@ -16,6 +17,7 @@ mod ledger;
 mod pack;
 mod posts;
 mod run;
+mod search;
 mod table;
 
 use std::fs::File;

@@ -1,0 +1,271 @@
+//! New texts held against one run: which of its texts each may copy, and which it does.
+//!
+//! The postings of the run are read once, in the order of their hashes, and the rows kept that stand beside a hash of a
+//! new text. Then each new text goes through its own hashes and counts how often it meets each row; where it meets one
+//! often enough, all shingles are compared. So the time grows with what the samples share, and is the same for common
+//! sentences as for rare ones; what is kept is bounded, for a large run is searched in stretches of its rows.
+
+use std::ops::Range;
+
+use super::ledger::Waiting;
+use super::posts::Posting;
+use super::run::{Run, RunRecord, Text};
+use crate::analysis::shingles::{is_candidate, sample_size};
+
+/// The most rows that are kept at once, four bytes each.
+const MOST_KEPT: usize = if cfg!(test) { 100 } else { 8 << 20 };
+/// New texts that are worth a second thread.
+const WORTH_A_THREAD: usize = if cfg!(test) { 4 } else { 1_000 };
+
+/// New texts held against one run.
+pub(super) struct Search<'a> {
+    run: Run<'a>,
+    /// The run is that of the new texts: each is held only against those before it.
+    is_own: bool,
+    /// Shingles of each text of the run.
+    sizes: Vec<u32>,
+    new: &'a [Waiting],
+}
+
+impl<'a> Search<'a> {
+    /// Prepares to search a run; `is_own` says that it is that of the new texts.
+    ///
+    /// # Errors
+    /// The run cannot be read.
+    pub(super) fn new(mut run: Run<'a>, is_own: bool, new: &'a [Waiting]) -> std::io::Result<Search<'a>> {
+        let mut sizes = Vec::with_capacity(run.record.rows as usize);
+        run.each_row(|_, row| sizes.push(row.shingles))?;
+        Ok(Search {
+            run,
+            is_own,
+            sizes,
+            new,
+        })
+    }
+
+    /// Calls `found` with each new text and what it copies: key, text and number of shingles shared.
+    ///
+    /// # Errors
+    /// The run cannot be read.
+    pub(super) fn verify(
+        &mut self,
+        samples: &Samples,
+        found: &mut dyn FnMut(&Waiting, u64, &Text, u32),
+    ) -> std::io::Result<()> {
+        for rows in stretches(&self.sizes, MOST_KEPT) {
+            let met = Met::read(&mut self.run, samples, &rows)?;
+            let counting = Counting {
+                record: self.run.record,
+                is_own: self.is_own,
+                sizes: &self.sizes,
+                new: self.new,
+                samples,
+                met,
+                rows,
+            };
+            for (new, row) in counting.candidates() {
+                self.compare(new, row, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, new: u32, row: u32, found: &mut dyn FnMut(&Waiting, u64, &Text, u32)) -> std::io::Result<()> {
+        let Some(new) = self.new.get(new as usize) else {
+            return Ok(());
+        };
+        let mut compare = |key: u64, old: &Text| {
+            let overlap = new.text.shingles.overlap(&old.shingles);
+            if overlap.likeness().is_some() {
+                found(new, key, old, overlap.shared);
+            }
+        };
+        // The rows of their own run are the new texts, which are at hand.
+        match self.new.get(row as usize).filter(|_| self.is_own) {
+            Some(old) => compare(old.key, &old.text),
+            None => {
+                let (row, old) = self.run.text(row)?;
+                compare(row.key, &old);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The samples of the new texts.
+pub(super) struct Samples {
+    /// All hashes, in order, each once.
+    hashes: Vec<u32>,
+    /// The places among them of the hashes of text `t` are `places[starts[t]..starts[t + 1]]`.
+    places: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl Samples {
+    /// Samples by their postings, which come in order, of so many texts.
+    pub(super) fn new(posts: &[Posting], texts: usize) -> Samples {
+        let mut starts = vec![0u32; texts + 1];
+        for posting in posts {
+            if let Some(count) = starts.get_mut(posting.row as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut free = starts.clone();
+        let (mut hashes, mut places) = (Vec::new(), vec![0; sum as usize]);
+        for posting in posts {
+            if hashes.last() != Some(&posting.hash) {
+                hashes.push(posting.hash);
+            }
+            if let Some(at) = free.get_mut(posting.row as usize)
+                && let Some(place) = places.get_mut(*at as usize)
+            {
+                *place = hashes.len() as u32 - 1;
+                *at += 1;
+            }
+        }
+        Samples { hashes, places, starts }
+    }
+
+    fn of(&self, text: u32) -> &[u32] {
+        part(&self.starts, &self.places, text)
+    }
+}
+
+/// What belongs to a number: `all[starts[number]..starts[number + 1]]`.
+fn part<'a>(starts: &[u32], all: &'a [u32], number: u32) -> &'a [u32] {
+    let start = |number: usize| starts.get(number).map_or(0, |start| *start as usize);
+    let number = number as usize;
+    all.get(start(number)..start(number + 1)).unwrap_or_default()
+}
+
+/// Cuts the rows of a run into stretches whose samples have about so many hashes together.
+fn stretches(sizes: &[u32], most: usize) -> Vec<Range<u32>> {
+    let (mut stretches, mut start, mut held) = (Vec::new(), 0, 0);
+    for (row, size) in (0u32..).zip(sizes) {
+        held += sample_size(*size);
+        if held >= most {
+            stretches.push(start..row + 1);
+            (start, held) = (row + 1, 0);
+        }
+    }
+    let end = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
+    if start < end {
+        stretches.push(start..end);
+    }
+    stretches
+}
+
+/// The rows of a stretch that stand beside each hash of the new texts, in order.
+struct Met {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Met {
+    fn read(run: &mut Run<'_>, samples: &Samples, stretch: &Range<u32>) -> std::io::Result<Met> {
+        let (mut starts, mut rows) = (Vec::with_capacity(samples.hashes.len() + 1), Vec::new());
+        run.posts.look_up(&samples.hashes, &mut |place, row| {
+            if stretch.contains(&row) {
+                // Hashes come in order: the rows of all before this one are complete.
+                starts.resize((place + 1).max(starts.len()), rows.len() as u32);
+                rows.push(row);
+            }
+        })?;
+        starts.resize(samples.hashes.len() + 1, rows.len() as u32);
+        Ok(Met { starts, rows })
+    }
+
+    fn beside(&self, place: u32) -> &[u32] {
+        part(&self.starts, &self.rows, place)
+    }
+}
+
+/// New texts that count what they share with the texts of one stretch.
+struct Counting<'a> {
+    record: &'a RunRecord,
+    is_own: bool,
+    sizes: &'a [u32],
+    new: &'a [Waiting],
+    samples: &'a Samples,
+    met: Met,
+    rows: Range<u32>,
+}
+
+impl Counting<'_> {
+    /// The pairs, new text and row, that share enough to be compared; half of the texts are counted by another thread.
+    fn candidates(&self) -> Vec<(u32, u32)> {
+        let all = u32::try_from(self.new.len()).unwrap_or(u32::MAX);
+        let middle = if self.new.len() >= WORTH_A_THREAD { all / 2 } else { 0 };
+        std::thread::scope(|scope| {
+            let other = std::thread::Builder::new().spawn_scoped(scope, || self.of(middle..all));
+            let mut candidates = self.of(0..middle);
+            // Where no thread can be had, one does all.
+            let rest = match other {
+                Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => self.of(middle..all),
+            };
+            candidates.extend(rest);
+            candidates
+        })
+    }
+
+    fn of(&self, texts: Range<u32>) -> Vec<(u32, u32)> {
+        let mut counts = vec![0u16; self.rows.len()];
+        let (mut touched, mut candidates) = (Vec::new(), Vec::new());
+        for (new, text) in texts
+            .clone()
+            .zip(self.new.get(texts.start as usize..).unwrap_or_default())
+        {
+            let end = if self.is_own { new } else { u32::MAX };
+            for place in self.samples.of(new) {
+                let rows = self.met.beside(*place).iter().take_while(|row| **row < end);
+                for row in rows {
+                    if let Some(count) = counts.get_mut((row - self.rows.start) as usize) {
+                        if *count == 0 {
+                            touched.push(*row);
+                        }
+                        *count = count.saturating_add(1);
+                    }
+                }
+            }
+            let size = u32::try_from(text.text.shingles.len()).unwrap_or(u32::MAX);
+            let first = candidates.len();
+            for row in touched.drain(..) {
+                let count = counts.get_mut((row - self.rows.start) as usize);
+                let shared = count.map_or(0, std::mem::take);
+                if self.is_candidate(size, row, u32::from(shared)) {
+                    candidates.push((new, row));
+                }
+            }
+            if let Some(of_text) = candidates.get_mut(first..) {
+                of_text.sort_unstable();
+            }
+        }
+        candidates
+    }
+
+    fn is_candidate(&self, size: u32, row: u32, shared: u32) -> bool {
+        let old = self.sizes.get(row as usize).copied().unwrap_or(0);
+        is_candidate(size, old, shared) && !self.record.is_gone(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_hold_every_row_once() {
+        for (sizes, most) in [(&[][..], 5), (&[20; 7], 1), (&[400; 50], 100), (&[16, 4_000, 16], 100)] {
+            let cut = stretches(sizes, most);
+            let rows: Vec<u32> = cut.iter().cloned().flatten().collect();
+            assert_eq!(rows, (0..sizes.len() as u32).collect::<Vec<_>>(), "{sizes:?}");
+            assert!(cut.iter().all(|stretch| !stretch.is_empty()), "{cut:?}");
+        }
+    }
+}

@@ -166,7 +166,7 @@ impl Args {
             None => {
                 strict::check(&template, &self.reading)?;
                 let archive = session.archive()?;
-                let answer = ask(&archive, &template, None, format)?;
+                let answer = ask(archive, &template, None, format)?;
                 Writer::new(format, self.kwic, false).write(session, &answer, template.offset)?;
                 let found = answer.is_found();
                 if !found && format == Format::Text {
@@ -223,7 +223,7 @@ impl Args {
                     ..template.clone()
                 };
                 strict::check(&request, &self.reading)?;
-                ask(&archive, &request, Some(query.qid), format)
+                ask(archive, &request, Some(query.qid), format)
             });
             match answer {
                 Ok(answer) => {

@@ -338,7 +338,7 @@ impl Archive {
         let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
             return Ok(None);
         };
-        let (mut article, mut facts) = stored(&view.searcher, &view.fields, address)?;
+        let (mut article, mut facts) = stored(&view.searcher, address)?;
         let naming = view.columns.naming();
         naming.rename(&mut article.given, &mut facts.entities, address)?;
         Ok(Some(Shown { article, facts }))

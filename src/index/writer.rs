@@ -295,7 +295,7 @@ impl Writer {
         }
         let fields = self.store.fields();
         for address in with_term(&self.searcher, &Term::from_field_text(fields.id, id))? {
-            let (article, _) = stored(&self.searcher, fields, address)?;
+            let (article, _) = stored(&self.searcher, address)?;
             let file = file_of(&article.path);
             if !self.replaced.contains(file) {
                 return Ok(Some(file.to_owned()));

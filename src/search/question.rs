@@ -225,7 +225,7 @@ impl Question {
     }
 
     fn hit(&self, view: &View, request: &Request, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
-        let (article, facts) = stored(&view.searcher, &view.fields, ranked.address)?;
+        let (article, facts) = stored(&view.searcher, ranked.address)?;
         let number = view.families.number_of(key_of(&article.id));
         let family = number.and_then(|number| view.families.get(number));
         let story = match number.filter(|_| request.group.is_some()) {

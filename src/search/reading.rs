@@ -30,7 +30,7 @@ pub fn marks(view: &View, request: &Request, id: &str) -> Result<Marks, Error> {
     }
     let question = Question::read(view, request)?;
     let spans = question.plan.spans(&view.searcher, &[at])?;
-    let (article, _) = stored(&view.searcher, &view.fields, at)?;
+    let (article, _) = stored(&view.searcher, at)?;
     let matched = spans.first().map(Vec::as_slice).unwrap_or_default();
     let (title, body) = everywhere(&article, matched);
     Ok(Marks {

@@ -64,7 +64,7 @@ pub fn related(view: &View, request: &RelatedRequest) -> Result<Option<Results>,
     let Some(own) = with_term(&view.searcher, &term)?.into_iter().next() else {
         return Ok(None);
     };
-    let (mut article, mut facts) = stored(&view.searcher, &view.fields, own)?;
+    let (mut article, mut facts) = stored(&view.searcher, own)?;
     let naming = view.columns.naming();
     naming.rename(&mut article.given, &mut facts.entities, own)?;
     let search = Request {

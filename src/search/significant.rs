@@ -105,7 +105,7 @@ pub(super) fn standing_out(
     let mut found: FxHashMap<String, (TellingWord, u64)> = FxHashMap::default();
     let mut read = 0;
     for at in articles.iter().step_by(step) {
-        let (article, facts) = stored(&view.searcher, &view.fields, *at)?;
+        let (article, facts) = stored(&view.searcher, *at)?;
         for word in telling_words(&article, &facts, &mut stems) {
             let (best, articles) = found.entry(word.term.clone()).or_insert_with(|| (word.clone(), 0));
             *articles += 1;

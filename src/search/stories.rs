@@ -265,7 +265,7 @@ impl Teller<'_> {
     }
 
     fn copy(&self, address: DocAddress) -> Result<Copy, Error> {
-        let (article, facts) = stored(self.searcher, self.fields, address)?;
+        let (article, facts) = stored(self.searcher, address)?;
         Ok(Copy::new(article, facts.words))
     }
 

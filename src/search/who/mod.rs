@@ -299,7 +299,7 @@ fn ends(view: &View, articles: &[DocAddress]) -> Result<(Option<Headline>, Optio
 const MOST_OF_A_DAY: usize = 50;
 
 fn headline(view: &View, at: DocAddress) -> Result<Headline, Error> {
-    let (article, _) = stored(&view.searcher, &view.fields, at)?;
+    let (article, _) = stored(&view.searcher, at)?;
     Ok(Headline {
         id: article.id,
         title: article.title,

@@ -28,7 +28,7 @@ use crate::article::{Article, Date};
 use crate::index::files::{FileLog, FileProblem};
 use crate::index::schema::Facet;
 use crate::index::store::{Folder, commit_file, look};
-use crate::index::{Store, StoredFacts, stored, with_term};
+use crate::index::{Store, StoredFacts, with_term};
 use crate::ingest::{Problem, Settings};
 use crate::search::rank::Place;
 use crate::search::{
@@ -209,7 +209,7 @@ impl Archive {
         let store = Store::open(index)?;
         let (names, authority) = NamesFile::open(names)?;
         let fields = Arc::new(store.fields().clone());
-        let view = View::new(store.searcher(), fields, store.families()?, Arc::new(authority));
+        let view = View::new(store.searcher(), fields, store.families()?, Arc::new(authority))?;
         Ok(Archive {
             store,
             view: Arc::new(RwLock::new(view)),
@@ -249,7 +249,7 @@ impl Archive {
         let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
         if searcher.generation() != view.searcher.generation() {
             let authority = view.columns.naming().shared_authority();
-            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?, authority);
+            *view = View::new(searcher, Arc::clone(&view.fields), self.store.families()?, authority)?;
         }
         Ok(())
     }
@@ -338,7 +338,7 @@ impl Archive {
         let Some(address) = with_term(&view.searcher, &term)?.into_iter().next() else {
             return Ok(None);
         };
-        let (mut article, mut facts) = stored(&view.searcher, address)?;
+        let (mut article, mut facts) = view.articles.at(address)?;
         let naming = view.columns.naming();
         naming.rename(&mut article.given, &mut facts.entities, address)?;
         Ok(Some(Shown { article, facts }))

@@ -10,15 +10,16 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::schema::{TantivyDocument, Value};
+use tantivy::DocAddress;
 
 use super::changes::{hash_file, is_as_known};
 use super::{Archive, Error};
 use crate::article::{Article, file_of};
+use crate::index;
 use crate::index::files::{FileLog, FileProblem, FileRecord};
 use crate::index::snapshot::{Damage, Snapshot};
-use crate::index::{self, StoredFacts};
 use crate::ingest::{Severity, walk};
+use crate::search::View;
 
 /// What is to be verified.
 #[derive(Debug, Clone, Default)]
@@ -228,21 +229,18 @@ impl Verification {
 
 /// Unpacks every article: how many came from each file, and what each folder holds.
 fn count_articles(archive: &Archive, found: &mut Verification) -> Result<FxHashMap<String, u64>, Error> {
-    let searcher = archive.committed().searcher;
-    let stored = archive.store.fields().stored;
+    let View { searcher, articles, .. } = archive.committed();
     let mut by_file: FxHashMap<String, u64> = FxHashMap::default();
     let mut folders: BTreeMap<String, FolderCount> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let store = segment
-            .get_store_reader(1)
-            .map_err(index::Error::io(archive.store.dir()))?;
-        for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-            let document = document.map_err(index::Error::from)?;
-            let bytes = document.get_first(stored).and_then(|value| value.as_bytes());
-            let unpacked = postcard::from_bytes::<(Article, StoredFacts)>(bytes.unwrap_or_default());
-            let Ok((article, _)) = unpacked else {
-                found.damaged.push(damage("an article cannot be unpacked".to_owned()));
-                continue;
+    for (number, segment) in (0u32..).zip(searcher.segment_readers()) {
+        for doc in segment.doc_ids_alive() {
+            let article = match articles.at(DocAddress::new(number, doc)) {
+                Ok((article, _)) => article,
+                Err(index::Error::Damaged(_)) => {
+                    found.damaged.push(damage("an article cannot be unpacked".to_owned()));
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
             };
             let folder = folders.entry(article.folder.clone()).or_default();
             found.count(&article, folder);

@@ -19,7 +19,7 @@ use super::files::{FileLog, FileRecord};
 use super::purged::{Purged, PurgedList};
 use super::store::{Error, SEGMENTS, Store};
 use super::underway::{Room, UnderWay};
-use super::{stored, with_term};
+use super::{Articles, with_term};
 use crate::article::file_of;
 
 /// Memory for articles that wait to be written, in bytes, shared by the writing threads.
@@ -52,6 +52,7 @@ pub struct Writer {
     families: Ledger,
     purged: PurgedList,
     searcher: Searcher,
+    articles: Articles,
     replaced: FxHashSet<String>,
     claimed: FxHashSet<u64>,
 }
@@ -96,6 +97,7 @@ impl Writer {
             files,
             families,
             purged,
+            articles: Articles::open(&searcher)?,
             searcher,
             replaced: FxHashSet::default(),
             claimed: FxHashSet::default(),
@@ -210,8 +212,7 @@ impl Writer {
         commit.set_payload(&payload?);
         commit.commit()?;
         self.tidy()?;
-        self.store.reload()?;
-        self.searcher = self.store.searcher();
+        self.turn_to_commit()?;
         self.replaced.clear();
         self.claimed.clear();
         Ok(())
@@ -246,8 +247,7 @@ impl Writer {
             self.writer.merge(&[*segment]).wait()?;
         }
         // Only now is no reader of ours left that would keep the old files from being removed.
-        self.store.reload()?;
-        self.searcher = self.store.searcher();
+        self.turn_to_commit()?;
         self.writer.garbage_collect_files().wait()?;
         Ok(concerned.len() as u64)
     }
@@ -287,6 +287,14 @@ impl Writer {
         }
     }
 
+    /// Reads what was committed last, and lets go of what was before.
+    fn turn_to_commit(&mut self) -> Result<(), Error> {
+        self.store.reload()?;
+        self.searcher = self.store.searcher();
+        self.articles = Articles::open(&self.searcher)?;
+        Ok(())
+    }
+
     /// The file of the article that has an identifier, if one has; of an article added since the last commit the
     /// file is not known and left empty.
     fn owner(&self, id: &str) -> Result<Option<String>, Error> {
@@ -295,7 +303,7 @@ impl Writer {
         }
         let fields = self.store.fields();
         for address in with_term(&self.searcher, &Term::from_field_text(fields.id, id))? {
-            let (article, _) = stored(&self.searcher, address)?;
+            let (article, _) = self.articles.at(address)?;
             let file = file_of(&article.path);
             if !self.replaced.contains(file) {
                 return Ok(Some(file.to_owned()));

@@ -15,7 +15,7 @@ use super::rank::{Best, Place, RankColumns, Ranked, RankedPage};
 use super::stories::{BestCopies, Counted, StoryColumn, Teller, Totals};
 use super::{Brief, BriefHit, FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
-use crate::index::Error;
+use crate::index::{Articles, Error};
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields};
 use crate::names::Authority;
@@ -28,6 +28,8 @@ pub struct View {
     pub searcher: Searcher,
     /// The fields of the index.
     pub fields: Arc<Fields>,
+    /// The stored articles.
+    pub articles: Arc<Articles>,
     /// Columns for counting.
     pub columns: Arc<Columns>,
     /// Which articles are copies of one story.
@@ -36,15 +38,24 @@ pub struct View {
 
 impl View {
     /// A view of what a searcher sees.
-    pub fn new(searcher: Searcher, fields: Arc<Fields>, families: FamilyTable, authority: Arc<Authority>) -> View {
+    ///
+    /// # Errors
+    /// The stored articles cannot be opened.
+    pub fn new(
+        searcher: Searcher,
+        fields: Arc<Fields>,
+        families: FamilyTable,
+        authority: Arc<Authority>,
+    ) -> Result<View, Error> {
         let families = Arc::new(families);
         let columns = Columns::new(searcher.clone(), Arc::clone(&fields), Arc::clone(&families), authority);
-        View {
+        Ok(View {
+            articles: Arc::new(Articles::open(&searcher)?),
             columns: Arc::new(columns),
             families,
             searcher,
             fields,
-        }
+        })
     }
 
     /// The same commit under another authority file.
@@ -63,7 +74,7 @@ impl View {
     pub fn teller(&self) -> Result<Teller<'_>, Error> {
         Ok(Teller {
             searcher: &self.searcher,
-            fields: &self.fields,
+            articles: &self.articles,
             families: &self.families,
             column: self.columns.stories(&self.families)?,
         })

@@ -9,10 +9,10 @@ use super::{FacetField, FamilyName, Filters, Hit, Names, Request, View};
 use crate::analysis::fold;
 use crate::analysis::language::Lang;
 use crate::article::{Kind, Status, day_number};
+use crate::index::Error;
 use crate::index::document::shown_names;
 use crate::index::families::key_of;
 use crate::index::schema::Facet;
-use crate::index::{Error, stored};
 use crate::query::plan::{Plan, Planner, Recency, Span};
 use crate::query::syntax;
 use crate::query::tree::{DateField, DateSpan, Form, Has, Matching, Node, Query, Value, Word};
@@ -225,7 +225,7 @@ impl Question {
     }
 
     fn hit(&self, view: &View, request: &Request, ranked: &Ranked, matched: &[Span]) -> Result<Hit, Error> {
-        let (article, facts) = stored(&view.searcher, ranked.address)?;
+        let (article, facts) = view.articles.at(ranked.address)?;
         let number = view.families.number_of(key_of(&article.id));
         let family = number.and_then(|number| view.families.get(number));
         let story = match number.filter(|_| request.group.is_some()) {

@@ -5,7 +5,7 @@ use tantivy::schema::Term;
 use super::question::Question;
 use super::snippet::everywhere;
 use super::{Request, View};
-use crate::index::{Error, stored, with_term};
+use crate::index::{Error, with_term};
 
 /// What matched in an article: start and end in code points, end exclusive, in order, never overlapping.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn marks(view: &View, request: &Request, id: &str) -> Result<Marks, Error> {
     }
     let question = Question::read(view, request)?;
     let spans = question.plan.spans(&view.searcher, &[at])?;
-    let (article, _) = stored(&view.searcher, at)?;
+    let (article, _) = view.articles.at(at)?;
     let matched = spans.first().map(Vec::as_slice).unwrap_or_default();
     let (title, body) = everywhere(&article, matched);
     Ok(Marks {

@@ -18,7 +18,7 @@ use crate::article::{Article, Kind};
 use crate::index::document::shown_names;
 use crate::index::families::key_of;
 use crate::index::schema::Facet;
-use crate::index::{Error, StoredFacts, stored, with_term};
+use crate::index::{Error, StoredFacts, with_term};
 use crate::query::plan::{Recency, idf};
 use crate::query::tree::{Form, Matching, Node, Value, Word};
 
@@ -64,7 +64,7 @@ pub fn related(view: &View, request: &RelatedRequest) -> Result<Option<Results>,
     let Some(own) = with_term(&view.searcher, &term)?.into_iter().next() else {
         return Ok(None);
     };
-    let (mut article, mut facts) = stored(&view.searcher, own)?;
+    let (mut article, mut facts) = view.articles.at(own)?;
     let naming = view.columns.naming();
     naming.rename(&mut article.given, &mut facts.entities, own)?;
     let search = Request {

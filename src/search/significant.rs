@@ -16,8 +16,8 @@ use super::{Request, View};
 use crate::analysis::fold;
 use crate::analysis::stem::Stems;
 use crate::article::Kind;
+use crate::index::Error;
 use crate::index::schema::Facet;
-use crate::index::{Error, stored};
 
 /// What stands out in the matches of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,7 +105,7 @@ pub(super) fn standing_out(
     let mut found: FxHashMap<String, (TellingWord, u64)> = FxHashMap::default();
     let mut read = 0;
     for at in articles.iter().step_by(step) {
-        let (article, facts) = stored(&view.searcher, *at)?;
+        let (article, facts) = view.articles.at(*at)?;
         for word in telling_words(&article, &facts, &mut stems) {
             let (best, articles) = found.entry(word.term.clone()).or_insert_with(|| (word.clone(), 0));
             *articles += 1;

@@ -9,8 +9,8 @@ use tantivy::{DocAddress, DocId, Score, Searcher};
 use super::rank::{Best, Place, RankColumns};
 use crate::article::{Article, Date};
 use crate::index::families::FamilyTable;
-use crate::index::schema::{Facet, FacetValue, Fields};
-use crate::index::{Error, stored};
+use crate::index::schema::{Facet, FacetValue};
+use crate::index::{Articles, Error};
 
 /// No family.
 const NONE: u32 = u32::MAX;
@@ -209,8 +209,8 @@ impl Copy {
 pub struct Teller<'a> {
     /// The index.
     pub searcher: &'a Searcher,
-    /// Its fields.
-    pub fields: &'a Fields,
+    /// Its articles.
+    pub articles: &'a Articles,
     /// The families.
     pub families: &'a FamilyTable,
     /// Where their articles are.
@@ -265,7 +265,7 @@ impl Teller<'_> {
     }
 
     fn copy(&self, address: DocAddress) -> Result<Copy, Error> {
-        let (article, facts) = stored(self.searcher, address)?;
+        let (article, facts) = self.articles.at(address)?;
         Ok(Copy::new(article, facts.words))
     }
 

@@ -28,8 +28,8 @@ use super::timeline::{Published, readable_unit};
 use super::{FacetCount, Unit};
 use crate::analysis::fold;
 use crate::article::{Date, Kind, Status};
+use crate::index::Error;
 use crate::index::schema::{Facet, FacetValue, mark};
-use crate::index::{Error, stored};
 use subject::Subject;
 
 /// What is asked for.
@@ -299,7 +299,7 @@ fn ends(view: &View, articles: &[DocAddress]) -> Result<(Option<Headline>, Optio
 const MOST_OF_A_DAY: usize = 50;
 
 fn headline(view: &View, at: DocAddress) -> Result<Headline, Error> {
-    let (article, _) = stored(&view.searcher, at)?;
+    let (article, _) = view.articles.at(at)?;
     Ok(Headline {
         id: article.id,
         title: article.title,

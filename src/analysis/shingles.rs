@@ -162,23 +162,16 @@ fn hash(words: &[u64]) -> u32 {
 }
 
 /// How many hashes the sample of so many shingles has, about.
-pub fn sample_size(shingles: u32) -> usize {
-    (shingles / SAMPLE).max(16).min(shingles) as usize
+pub fn sample_size(shingles: u32) -> f64 {
+    let shingles = f64::from(shingles);
+    (shingles / f64::from(SAMPLE)).max(LEAST_SAMPLE as f64).min(shingles)
 }
 
 /// Whether two articles of so many shingles that share so many of their samples are worth comparing.
 pub fn is_candidate(left: u32, right: u32, shared: u32) -> bool {
-    let shorter = left.min(right);
-    if shorter >= 16 * SAMPLE {
-        // Both samples are one in so many; most pairs are such, and there are many.
-        return f64::from(shared) >= CANDIDATE / SAMPLE as f64 * f64::from(shorter);
-    }
-    let rate = |shingles: u32| {
-        (1.0 / f64::from(SAMPLE))
-            .max(16.0 / f64::from(shingles.max(1)))
-            .min(1.0)
-    };
-    let could = f64::from(shorter) * rate(left).min(rate(right));
+    let (shorter, longer) = (left.min(right), left.max(right).max(1));
+    // Of two samples, that of the longer text has the smaller share of its shingles.
+    let could = f64::from(shorter) * (sample_size(longer) / f64::from(longer));
     f64::from(shared) >= CANDIDATE * could
 }
 

@@ -8,6 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::groups::Groups;
 use crate::analysis::shingles::{Likeness, Overlap};
 
 /// An article that has a copy.
@@ -54,70 +55,34 @@ impl Pair {
 }
 
 /// One step from an article to a copy of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Step {
     to: u32,
     /// The copy is not a brief: its own copies may be reached through it.
     carries: bool,
 }
 
-/// The steps from each article, side by side: those of article `a` are `steps[starts[a]..starts[a + 1]]`.
-struct Steps {
-    starts: Vec<u32>,
-    steps: Vec<Step>,
-}
-
-impl Steps {
-    fn new(members: &[Member], pairs: &[Pair]) -> Steps {
-        let ends = || pairs.iter().flat_map(|pair| [pair.left, pair.right]);
-        // First how many begin at each article, one place on; then where those of each begin.
-        let mut starts = vec![0u32; members.len() + 1];
-        for from in ends() {
-            if let Some(count) = starts.get_mut(from as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut free = starts.clone();
-        let mut steps = vec![Step { to: 0, carries: false }; sum as usize];
-        let mut put = |from: u32, step: Step| {
-            if let Some(at) = free.get_mut(from as usize)
-                && let Some(slot) = steps.get_mut(*at as usize)
-            {
-                *slot = step;
-                *at += 1;
-            }
+/// The steps from each article, two for each pair: there and back.
+fn steps(members: &[Member], pairs: &[Pair]) -> Groups<Step> {
+    let ways = pairs.iter().flat_map(|pair| {
+        let overlap = pair.overlap(members);
+        let reprint = overlap.likeness() == Some(Likeness::Reprint);
+        let step = |to, longer| Step {
+            to,
+            carries: reprint || longer,
         };
-        for &pair in pairs {
-            let overlap = pair.overlap(members);
-            let reprint = overlap.likeness() == Some(Likeness::Reprint);
-            let ways = [
-                (pair.left, pair.right, overlap.right >= overlap.left),
-                (pair.right, pair.left, overlap.left > overlap.right),
-            ];
-            for (from, to, longer) in ways {
-                let carries = reprint || longer;
-                put(from, Step { to, carries });
-            }
-        }
-        Steps { starts, steps }
-    }
-
-    fn from(&self, article: u32) -> &[Step] {
-        let at = |article: usize| self.starts.get(article).map_or(0, |start| *start as usize);
-        let article = article as usize;
-        self.steps.get(at(article)..at(article + 1)).unwrap_or_default()
-    }
+        [
+            (pair.left, step(pair.right, overlap.right >= overlap.left)),
+            (pair.right, step(pair.left, overlap.left > overlap.right)),
+        ]
+    });
+    Groups::new(members.len(), ways)
 }
 
 /// The families of some members, which come in order of age: each its members, in that order, and in the order of
 /// their heads.
 pub fn families(members: &[Member], pairs: &[Pair]) -> Vec<Vec<u32>> {
-    let steps = Steps::new(members, pairs);
+    let steps = steps(members, pairs);
     let mut taken = vec![false; members.len()];
     let mut families = Vec::new();
     for head in (0u32..).take(members.len()) {
@@ -130,7 +95,7 @@ pub fn families(members: &[Member], pairs: &[Pair]) -> Vec<Vec<u32>> {
 }
 
 /// The family that an article heads: what lies within two steps of it and belongs to nobody yet.
-fn family_of(head: u32, steps: &Steps, taken: &mut [bool]) -> Vec<u32> {
+fn family_of(head: u32, steps: &Groups<Step>, taken: &mut [bool]) -> Vec<u32> {
     let mut take = |at: u32| {
         taken
             .get_mut(at as usize)
@@ -139,13 +104,13 @@ fn family_of(head: u32, steps: &Steps, taken: &mut [bool]) -> Vec<u32> {
     if !take(head) {
         return Vec::new();
     }
-    let copies: Vec<Step> = steps.from(head).iter().filter(|step| take(step.to)).copied().collect();
+    let copies: Vec<Step> = steps.of(head).iter().filter(|step| take(step.to)).copied().collect();
     let mut family = vec![head];
     family.extend(copies.iter().map(|step| step.to));
     for copy in copies.iter().filter(|copy| copy.carries) {
         family.extend(
             steps
-                .from(copy.to)
+                .of(copy.to)
                 .iter()
                 .filter(|step| take(step.to))
                 .map(|step| step.to),

@@ -7,13 +7,14 @@
 
 use std::ops::Range;
 
+use super::groups::Groups;
 use super::ledger::Waiting;
 use super::posts::Posting;
 use super::run::{Run, RunRecord, Text};
 use crate::analysis::shingles::{is_candidate, sample_size};
 
 /// The most rows that are kept at once, four bytes each.
-const MOST_KEPT: usize = if cfg!(test) { 100 } else { 8 << 20 };
+const MOST_KEPT: f64 = if cfg!(test) { 100.0 } else { 8e6 };
 /// New texts that are worth a second thread.
 const WORTH_A_THREAD: usize = if cfg!(test) { 4 } else { 1_000 };
 
@@ -53,7 +54,7 @@ impl<'a> Search<'a> {
         found: &mut dyn FnMut(&Waiting, u64, &Text, u32),
     ) -> std::io::Result<()> {
         for rows in stretches(&self.sizes, MOST_KEPT) {
-            let met = Met::read(&mut self.run, samples, &rows)?;
+            let met = met(&mut self.run, samples, &rows)?;
             let counting = Counting {
                 record: self.run.record,
                 is_own: self.is_own,
@@ -96,61 +97,33 @@ impl<'a> Search<'a> {
 pub(super) struct Samples {
     /// All hashes, in order, each once.
     hashes: Vec<u32>,
-    /// The places among them of the hashes of text `t` are `places[starts[t]..starts[t + 1]]`.
-    places: Vec<u32>,
-    starts: Vec<u32>,
+    /// The places among them of the hashes of each text.
+    places: Groups<u32>,
 }
 
 impl Samples {
     /// Samples by their postings, which come in order, of so many texts.
     pub(super) fn new(posts: &[Posting], texts: usize) -> Samples {
-        let mut starts = vec![0u32; texts + 1];
-        for posting in posts {
-            if let Some(count) = starts.get_mut(posting.row as usize + 1) {
-                *count += 1;
-            }
+        let same = || posts.chunk_by(|one, other| one.hash == other.hash);
+        let hashes = same().filter_map(|same| same.first()).map(|posting| posting.hash);
+        let placed = (0u32..)
+            .zip(same())
+            .flat_map(|(place, same)| same.iter().map(move |posting| (posting.row, place)));
+        Samples {
+            hashes: hashes.collect(),
+            places: Groups::new(texts, placed),
         }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut free = starts.clone();
-        let (mut hashes, mut places) = (Vec::new(), vec![0; sum as usize]);
-        for posting in posts {
-            if hashes.last() != Some(&posting.hash) {
-                hashes.push(posting.hash);
-            }
-            if let Some(at) = free.get_mut(posting.row as usize)
-                && let Some(place) = places.get_mut(*at as usize)
-            {
-                *place = hashes.len() as u32 - 1;
-                *at += 1;
-            }
-        }
-        Samples { hashes, places, starts }
     }
-
-    fn of(&self, text: u32) -> &[u32] {
-        part(&self.starts, &self.places, text)
-    }
-}
-
-/// What belongs to a number: `all[starts[number]..starts[number + 1]]`.
-fn part<'a>(starts: &[u32], all: &'a [u32], number: u32) -> &'a [u32] {
-    let start = |number: usize| starts.get(number).map_or(0, |start| *start as usize);
-    let number = number as usize;
-    all.get(start(number)..start(number + 1)).unwrap_or_default()
 }
 
 /// Cuts the rows of a run into stretches whose samples have about so many hashes together.
-fn stretches(sizes: &[u32], most: usize) -> Vec<Range<u32>> {
-    let (mut stretches, mut start, mut held) = (Vec::new(), 0, 0);
+fn stretches(sizes: &[u32], most: f64) -> Vec<Range<u32>> {
+    let (mut stretches, mut start, mut held) = (Vec::new(), 0, 0.0);
     for (row, size) in (0u32..).zip(sizes) {
         held += sample_size(*size);
         if held >= most {
             stretches.push(start..row + 1);
-            (start, held) = (row + 1, 0);
+            (start, held) = (row + 1, 0.0);
         }
     }
     let end = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
@@ -161,28 +134,16 @@ fn stretches(sizes: &[u32], most: usize) -> Vec<Range<u32>> {
 }
 
 /// The rows of a stretch that stand beside each hash of the new texts, in order.
-struct Met {
-    starts: Vec<u32>,
-    rows: Vec<u32>,
-}
-
-impl Met {
-    fn read(run: &mut Run<'_>, samples: &Samples, stretch: &Range<u32>) -> std::io::Result<Met> {
-        let (mut starts, mut rows) = (Vec::with_capacity(samples.hashes.len() + 1), Vec::new());
-        run.posts.look_up(&samples.hashes, &mut |place, row| {
-            if stretch.contains(&row) {
-                // Hashes come in order: the rows of all before this one are complete.
-                starts.resize((place + 1).max(starts.len()), rows.len() as u32);
-                rows.push(row);
-            }
-        })?;
-        starts.resize(samples.hashes.len() + 1, rows.len() as u32);
-        Ok(Met { starts, rows })
-    }
-
-    fn beside(&self, place: u32) -> &[u32] {
-        part(&self.starts, &self.rows, place)
-    }
+fn met(run: &mut Run<'_>, samples: &Samples, stretch: &Range<u32>) -> std::io::Result<Groups<u32>> {
+    let mut met = Groups::with_room(samples.hashes.len());
+    // Hashes come in order.
+    run.posts.look_up(&samples.hashes, &mut |place, row| {
+        if stretch.contains(&row) {
+            met.push(place, row);
+        }
+    })?;
+    met.finish(samples.hashes.len());
+    Ok(met)
 }
 
 /// New texts that count what they share with the texts of one stretch.
@@ -192,15 +153,18 @@ struct Counting<'a> {
     sizes: &'a [u32],
     new: &'a [Waiting],
     samples: &'a Samples,
-    met: Met,
+    met: Groups<u32>,
     rows: Range<u32>,
 }
 
 impl Counting<'_> {
-    /// The pairs, new text and row, that share enough to be compared; half of the texts are counted by another thread.
+    /// The pairs, new text and row, that share enough to be compared; of many texts half are counted by another thread.
     fn candidates(&self) -> Vec<(u32, u32)> {
         let all = u32::try_from(self.new.len()).unwrap_or(u32::MAX);
-        let middle = if self.new.len() >= WORTH_A_THREAD { all / 2 } else { 0 };
+        if self.new.len() < WORTH_A_THREAD {
+            return self.of(0..all);
+        }
+        let middle = all / 2;
         std::thread::scope(|scope| {
             let other = std::thread::Builder::new().spawn_scoped(scope, || self.of(middle..all));
             let mut candidates = self.of(0..middle);
@@ -222,8 +186,8 @@ impl Counting<'_> {
             .zip(self.new.get(texts.start as usize..).unwrap_or_default())
         {
             let end = if self.is_own { new } else { u32::MAX };
-            for place in self.samples.of(new) {
-                let rows = self.met.beside(*place).iter().take_while(|row| **row < end);
+            for place in self.samples.places.of(new) {
+                let rows = self.met.of(*place).iter().take_while(|row| **row < end);
                 for row in rows {
                     if let Some(count) = counts.get_mut((row - self.rows.start) as usize) {
                         if *count == 0 {
@@ -261,7 +225,12 @@ mod tests {
 
     #[test]
     fn stretches_hold_every_row_once() {
-        for (sizes, most) in [(&[][..], 5), (&[20; 7], 1), (&[400; 50], 100), (&[16, 4_000, 16], 100)] {
+        for (sizes, most) in [
+            (&[][..], 5.0),
+            (&[20; 7], 1.0),
+            (&[400; 50], 100.0),
+            (&[16, 4_000, 16], 100.0),
+        ] {
             let cut = stretches(sizes, most);
             let rows: Vec<u32> = cut.iter().cloned().flatten().collect();
             assert_eq!(rows, (0..sizes.len() as u32).collect::<Vec<_>>(), "{sizes:?}");

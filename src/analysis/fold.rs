@@ -81,8 +81,6 @@ pub fn has_prefix(key: &str, prefix: &str) -> bool {
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
         fold_ascii(word, out);
-    } else if let Some(c) = only_han(word) {
-        out.push(simplify_char(c));
     } else {
         let from = out.len();
         for (at, c) in word.char_indices() {
@@ -92,12 +90,6 @@ pub fn fold_into(word: &str, out: &mut String) {
             }
         }
     }
-}
-
-/// The character of a word that is one plain Han character: by far the most words that are not ASCII.
-fn only_han(word: &str) -> Option<char> {
-    let first = word.chars().next()?;
-    (word.len() == first.len_utf8() && is_plain_han(first)).then_some(first)
 }
 
 /// Appends a word in lower case and plain width, with its accents composed; apostrophes and soft hyphens left out.

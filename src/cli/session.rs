@@ -75,7 +75,7 @@ impl Session {
         self.index = Some(folder.to_path_buf());
     }
 
-    /// Opens the index, for as long as the process lives: to close every file of it first would take as long as a search.
+    /// Opens the index, for as long as the process lives: to close it before would take a part of each short answer.
     pub(super) fn archive(&self) -> Result<&'static Archive, Failure> {
         Ok(Box::leak(Box::new(self.open()?)))
     }

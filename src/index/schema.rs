@@ -180,7 +180,7 @@ pub struct FacetValue<'a> {
     pub only_given: bool,
 }
 
-const SEPARATOR: char = '\u{1f}';
+const SEPARATOR: &str = "\u{1f}";
 const ONLY_GIVEN: &str = "\u{1f}g";
 /// Stands for a word in a key; like [`SEPARATOR`], a control character that no value in print holds.
 const PLACE: &str = "\u{1e}";
@@ -212,14 +212,14 @@ pub fn key_term(facet: Facet, word: &str, key: &str) -> String {
         Some((before, after)) => (before, PLACE, after),
         None => (key, "", ""),
     };
-    [facet.name(), "\u{1f}", word, "\u{1f}", before, place, after].concat()
+    [facet.name(), SEPARATOR, word, SEPARATOR, before, place, after].concat()
 }
 
 /// What all terms of [`key_term`] for values with a word that begins so have in common.
 ///
 /// With `whole`, the word must be exactly this one.
 pub fn key_prefix(facet: Facet, word: &str, whole: bool) -> String {
-    let end = if whole { "\u{1f}" } else { "" };
+    let end = if whole { SEPARATOR } else { "" };
     format!("{}{SEPARATOR}{word}{end}", facet.name())
 }
 

@@ -15,9 +15,9 @@ use super::rank::{Best, Place, RankColumns, Ranked, RankedPage};
 use super::stories::{BestCopies, Counted, StoryColumn, Teller, Totals};
 use super::{Brief, BriefHit, FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
-use crate::index::{Articles, Error};
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields};
+use crate::index::{Articles, Error};
 use crate::names::Authority;
 use crate::query::plan::Cost;
 

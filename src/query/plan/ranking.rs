@@ -161,7 +161,11 @@ impl RankingWeight {
             Some(recency) => Some(Factors::open(recency, self.first_day, reader)?),
             None => None,
         };
-        Ok(Gains { gains, factors })
+        Ok(Gains {
+            gains,
+            most: boost * self.most,
+            factors,
+        })
     }
 }
 
@@ -253,6 +257,8 @@ impl Weight for RankingWeight {
 /// What raises scores in one segment; articles must be asked for in order.
 struct Gains {
     gains: Vec<Gain>,
+    /// The most that all of them give.
+    most: Score,
     factors: Option<Factors>,
 }
 
@@ -277,8 +283,7 @@ impl Gains {
     /// The same, if it exceeds a threshold: ends as soon as the bonuses that are left cannot bring it there.
     fn raise_past(&mut self, doc: DocId, score: Score, threshold: Score) -> Option<Score> {
         let factor = self.factor(doc);
-        let mut left: Score = self.gains.iter().map(|gain| gain.most).sum();
-        let mut gained = 0.0;
+        let (mut left, mut gained) = (self.most, 0.0);
         for gain in &mut self.gains {
             if (score + gained + left) * factor * SLACK <= threshold {
                 return None;

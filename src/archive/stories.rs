@@ -110,10 +110,9 @@ impl Archive {
     /// All pairs of articles of which one copies the other, in the order of the earlier one's age.
     pub fn copy_pairs(&self) -> Vec<CopyPair> {
         let families = self.committed().families;
-        let members = families.members();
-        let pair = |pair: &crate::index::families::Pair| {
-            let overlap = pair.overlap(members);
-            let id = |at: u32| members.get(at as usize).map(|member| member.id.clone());
+        let pair = |pair: crate::index::families::Pair| {
+            let overlap = families.overlap(pair);
+            let id = |at: u32| families.member(at).map(|member| member.id.to_owned());
             Some(CopyPair {
                 left: id(pair.left)?,
                 right: id(pair.right)?,
@@ -121,7 +120,7 @@ impl Archive {
                 likeness: overlap.likeness()?,
             })
         };
-        families.pairs().iter().filter_map(pair).collect()
+        families.pairs().filter_map(pair).collect()
     }
 
     /// An article and what its copies changed; `None` if there is no such article.
@@ -143,7 +142,7 @@ impl Archive {
         let lang = Lang::from_tag(&of.facts.lang).unwrap_or(Lang::UND);
         let mut others = Vec::new();
         for member in family.members().filter(|member| member.id != id) {
-            others.extend(self.show(&member.id)?.map(|copy| Changed {
+            others.extend(self.show(member.id)?.map(|copy| Changed {
                 title: compare(&of.article.title, &copy.article.title, lang),
                 body: compare(&of.article.body, &copy.article.body, lang),
                 copy: Copy::new(copy.article, copy.facts.words),

@@ -233,14 +233,11 @@ fn find(folder: &Path, articles: Vec<Article>) -> Result<Found, Box<dyn std::err
     ledger.tidy()?;
     took += started.elapsed().as_secs_f64();
     let table = FamilyTable::open(folder, Some(&payload))?;
-    let id = |at: u32| table.members().get(at as usize).map_or("", |member| member.id.as_str());
-    let pair = |pair: &dateline::index::families::Pair| {
-        Some((
-            ids(id(pair.left), id(pair.right)),
-            pair.overlap(table.members()).likeness()?,
-        ))
+    let id = |at: u32| table.member(at).map_or("", |member| member.id);
+    let pair = |pair: dateline::index::families::Pair| {
+        Some((ids(id(pair.left), id(pair.right)), table.overlap(pair).likeness()?))
     };
-    Ok((table.pairs().iter().filter_map(pair).collect(), size(folder)?, took))
+    Ok((table.pairs().filter_map(pair).collect(), size(folder)?, took))
 }
 
 /// An article of a set: its identifier, and what it says, without its own words for a headline.

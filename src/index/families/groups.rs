@@ -61,6 +61,22 @@ impl<T> Groups<T> {
         self.starts.resize((group + 1).max(self.starts.len()), here);
     }
 
+    /// Where each group begins among all values, and after them where the last one ends.
+    pub(super) fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
+    /// The values of all groups.
+    pub(super) fn values(&self) -> &[T] {
+        &self.values
+    }
+
+    /// All groups, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[T]> {
+        let groups = self.starts.len().saturating_sub(1);
+        (0u32..).take(groups).map(|group| self.of(group))
+    }
+
     /// The values of a group.
     pub(super) fn of(&self, group: u32) -> &[T] {
         let start = |group: usize| self.starts.get(group).map_or(0, |start| *start as usize);

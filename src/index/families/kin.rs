@@ -6,33 +6,31 @@
 //! stories. What is left over begins with its own earliest article, and so on. So the families are a function of the
 //! articles and their pairs, whatever the order in which they came.
 
-use serde::{Deserialize, Serialize};
-
 use super::groups::Groups;
 use crate::analysis::shingles::{Likeness, Overlap};
 
 /// An article that has a copy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member<'a> {
     /// Hash of its identifier.
     pub key: u64,
     /// Its identifier.
-    pub id: String,
+    pub id: &'a str,
     /// When it was published, in seconds since 1970.
     pub seconds: Option<i64>,
     /// How many shingles it has.
     pub shingles: u32,
 }
 
-impl Member {
+impl<'a> Member<'a> {
     /// The order of age: by date, undated ones last, then by identifier.
-    pub fn age(&self) -> (bool, Option<i64>, &str) {
-        (self.seconds.is_none(), self.seconds, &self.id)
+    pub fn age(&self) -> (bool, Option<i64>, &'a str) {
+        (self.seconds.is_none(), self.seconds, self.id)
     }
 }
 
 /// Two articles of which one copies the other, by their places in the order of age.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
     /// The earlier one.
     pub left: u32,
@@ -43,9 +41,8 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// What the two have in common.
-    pub fn overlap(self, members: &[Member]) -> Overlap {
-        let shingles = |at: u32| members.get(at as usize).map_or(0, |member| member.shingles);
+    /// What the two have in common, where it is known how many shingles each article has.
+    pub fn overlap(self, shingles: impl Fn(u32) -> u32) -> Overlap {
         Overlap {
             shared: self.shared,
             left: shingles(self.left),
@@ -63,9 +60,9 @@ struct Step {
 }
 
 /// The steps from each article, two for each pair: there and back.
-fn steps(members: &[Member], pairs: &[Pair]) -> Groups<Step> {
+fn steps(shingles: &[u32], pairs: &[Pair]) -> Groups<Step> {
     let ways = pairs.iter().flat_map(|pair| {
-        let overlap = pair.overlap(members);
+        let overlap = pair.overlap(|at| shingles.get(at as usize).copied().unwrap_or(0));
         let reprint = overlap.likeness() == Some(Likeness::Reprint);
         let step = |to, longer| Step {
             to,
@@ -76,21 +73,23 @@ fn steps(members: &[Member], pairs: &[Pair]) -> Groups<Step> {
             (pair.right, step(pair.left, overlap.left > overlap.right)),
         ]
     });
-    Groups::new(members.len(), ways)
+    Groups::new(shingles.len(), ways)
 }
 
-/// The families of some members, which come in order of age: each its members, in that order, and in the order of
-/// their heads.
-pub fn families(members: &[Member], pairs: &[Pair]) -> Vec<Vec<u32>> {
-    let steps = steps(members, pairs);
-    let mut taken = vec![false; members.len()];
-    let mut families = Vec::new();
-    for head in (0u32..).take(members.len()) {
+/// The families of articles that come in order of age, each with so many shingles: their members, in that order, and
+/// in the order of their heads.
+pub(super) fn families(shingles: &[u32], pairs: &[Pair]) -> Groups<u32> {
+    let steps = steps(shingles, pairs);
+    let mut taken = vec![false; shingles.len()];
+    let (mut families, mut found) = (Groups::with_room(0), 0);
+    for head in (0u32..).take(shingles.len()) {
         let family = family_of(head, &steps, &mut taken);
         if family.len() > 1 {
-            families.push(family);
+            family.into_iter().for_each(|member| families.push(found, member));
+            found += 1;
         }
     }
+    families.finish(found);
     families
 }
 
@@ -126,19 +125,16 @@ mod tests {
 
     /// Families of articles `0..lengths.len()`, the oldest first, from pairs with the shingles they share.
     fn check(lengths: &[u32], pairs: &[(u32, u32, u32)], want: &[&[u32]]) {
-        let member = |(key, shingles): (u64, &u32)| Member {
-            key,
-            id: key.to_string(),
-            seconds: i64::try_from(key).ok(),
-            shingles: *shingles,
-        };
-        let members: Vec<Member> = (0..).zip(lengths).map(member).collect();
         let pairs: Vec<Pair> = pairs
             .iter()
             .map(|&(left, right, shared)| Pair { left, right, shared })
             .collect();
-        let got = families(&members, &pairs);
-        assert_eq!(got, want, "families of {lengths:?} with {pairs:?}");
+        let got = families(lengths, &pairs);
+        assert_eq!(
+            got.iter().collect::<Vec<_>>(),
+            want,
+            "families of {lengths:?} with {pairs:?}"
+        );
     }
 
     #[test]
@@ -169,9 +165,9 @@ mod tests {
 
     #[test]
     fn the_undated_are_the_youngest() {
-        let member = |id: &str, seconds| Member {
+        let member = |id, seconds| Member {
             key: 0,
-            id: id.into(),
+            id,
             seconds,
             shingles: 0,
         };

@@ -28,13 +28,20 @@ pub struct Ledger {
     at: Committed,
     next_run: u64,
     runs: Vec<RunRecord>,
-    members: FxHashMap<u64, Member>,
+    members: FxHashMap<u64, Copied>,
     pairs: Vec<KeyPair>,
     waiting: Vec<Waiting>,
     waiting_bytes: usize,
     /// Files and identifiers to forget, each with how many texts were waiting when it was said.
     forgotten: FxHashMap<Forgotten, usize>,
     changed: bool,
+}
+
+/// An article that has a copy, under the hash of its identifier.
+struct Copied {
+    id: Box<str>,
+    seconds: Option<i64>,
+    shingles: u32,
 }
 
 /// Two articles, by the hashes of their identifiers, and the shingles they share.
@@ -73,8 +80,8 @@ impl Ledger {
             number => super::read(&runs_path(&dir, number), at.runs)?,
         };
         let table = FamilyTable::open(index, payload)?;
-        let key = |at: u32| table.members().get(at as usize).map_or(0, |member| member.key);
-        let pairs = table.pairs().iter().map(|pair| KeyPair {
+        let key = |at: u32| table.member(at).map_or(0, |member| member.key);
+        let pairs = table.pairs().map(|pair| KeyPair {
             keys: [key(pair.left), key(pair.right)],
             shared: pair.shared,
         });
@@ -85,8 +92,7 @@ impl Ledger {
             pairs: pairs.collect(),
             members: table
                 .members()
-                .iter()
-                .map(|member| (member.key, member.clone()))
+                .map(|member| (member.key, Copied::from_member(member)))
                 .collect(),
             waiting: Vec::new(),
             waiting_bytes: 0,
@@ -182,7 +188,7 @@ impl Ledger {
     }
 
     fn table(&self) -> FamilyTable {
-        let mut members: Vec<Member> = self.members.values().cloned().collect();
+        let mut members: Vec<Member> = self.members.iter().map(|(key, copied)| copied.member(*key)).collect();
         members.sort_unstable_by(|one, other| one.age().cmp(&other.age()));
         let places: FxHashMap<u64, u32> = (0u32..).zip(&members).map(|(at, member)| (member.key, at)).collect();
         let pairs = self.pairs.iter().filter_map(|pair| {
@@ -193,7 +199,7 @@ impl Ledger {
                 shared: pair.shared,
             })
         });
-        FamilyTable::new(members, pairs.collect())
+        FamilyTable::new(&members, pairs.collect())
     }
 
     /// Does what was asked for since the last time: forgets, writes the waiting texts, finds what they copy.
@@ -225,10 +231,10 @@ impl Ledger {
             let mut gone = Vec::new();
             Run::open(&self.dir, record)?
                 .each_row(|number, row| {
-                    let named = [Forgotten::File(row.file), Forgotten::Article(row.key)];
+                    let named = [Forgotten::File(row.file.get()), Forgotten::Article(row.key.get())];
                     if named.iter().any(|name| forgotten.contains_key(name)) && !record.is_gone(number) {
                         gone.push(number);
-                        keys.insert(row.key);
+                        keys.insert(row.key.get());
                     }
                 })
                 .map_err(Error::io(&self.dir))?;
@@ -279,7 +285,7 @@ impl Ledger {
                     shared,
                 });
                 for (key, text) in [(new.key, &new.text), (key, old)] {
-                    self.members.entry(key).or_insert_with(|| member(key, text));
+                    self.members.entry(key).or_insert_with(|| Copied::from_text(text));
                 }
             };
             let run = Run::open(&self.dir, record)?;
@@ -311,13 +317,30 @@ pub fn key_of(id: &str) -> u64 {
     xxh3_64(id.as_bytes())
 }
 
-fn member(key: u64, text: &Text) -> Member {
-    let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
-    Member {
-        key,
-        id: text.id.clone(),
-        seconds: text.seconds,
-        shingles,
+impl Copied {
+    fn from_text(text: &Text) -> Copied {
+        Copied {
+            id: text.id.as_str().into(),
+            seconds: text.seconds,
+            shingles: u32::try_from(text.shingles.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn from_member(member: Member) -> Copied {
+        Copied {
+            id: member.id.into(),
+            seconds: member.seconds,
+            shingles: member.shingles,
+        }
+    }
+
+    fn member(&self, key: u64) -> Member<'_> {
+        Member {
+            key,
+            id: &self.id,
+            seconds: self.seconds,
+            shingles: self.shingles,
+        }
     }
 }
 
@@ -374,6 +397,15 @@ mod tests {
             id,
             seconds: (day > 0).then_some(day),
             shingles: Shingles::from_hashes(hashes),
+        }
+    }
+
+    fn member(text: &Text) -> Member<'_> {
+        Member {
+            key: key_of(&text.id),
+            id: &text.id,
+            seconds: text.seconds,
+            shingles: text.shingles.len() as u32,
         }
     }
 
@@ -442,7 +474,6 @@ mod tests {
 
         /// The same by comparing each with each.
         fn exhaustive(&self) -> FamilyTable {
-            let member = |text: &Text| member(key_of(&text.id), text);
             let mut texts: Vec<&Text> = self.plain.iter().map(|(_, text)| text).collect();
             texts.sort_by(|one, other| member(one).age().cmp(&member(other).age()));
             let mut kin: Vec<(&Text, &Text, u32)> = Vec::new();
@@ -461,7 +492,8 @@ mod tests {
                 right: place(right),
                 shared: *shared,
             });
-            FamilyTable::new(texts.iter().map(|text| member(text)).collect(), pairs.collect())
+            let members: Vec<Member> = texts.iter().map(|text| member(text)).collect();
+            FamilyTable::new(&members, pairs.collect())
         }
     }
 

@@ -6,7 +6,7 @@
 //! | which articles are there, and which are new? | [`ledger`] |
 //! | what does a new article copy? | [`search`] |
 //! | what is kept of an article? | [`run`], with [`posts`] and [`pack`] |
-//! | which families does a reader see? | [`table`] |
+//! | which families does a reader see? | [`table`], with [`list`] |
 //!
 //! The tables lie in a folder of their own and are never changed once written: a commit of the index names those that
 //! belong to it, with their checksums, so a killed run leaves files that the next commit removes, and nothing else. An article is known by
@@ -15,6 +15,7 @@
 mod groups;
 pub mod kin;
 mod ledger;
+mod list;
 mod pack;
 mod posts;
 mod run;
@@ -117,8 +118,14 @@ fn write<T: Serialize>(path: &Path, value: &T) -> Result<u64, Error> {
 /// Reads a value that [`write`] wrote.
 fn read<T: DeserializeOwned>(path: &Path, sum: u64) -> Result<T, Error> {
     let bytes = std::fs::read(path).map_err(Error::io(path))?;
-    if xxh3_64(&bytes) != sum {
+    fits(path, &bytes, sum)?;
+    postcard::from_bytes(&bytes).map_err(|error| Error::Damaged(format!("{}: {error}", path.display())))
+}
+
+/// Holds a file against its checksum.
+fn fits(path: &Path, bytes: &[u8], sum: u64) -> Result<(), Error> {
+    if xxh3_64(bytes) != sum {
         return Err(Error::Damaged(format!("{}: its checksum does not fit", path.display())));
     }
-    postcard::from_bytes(&bytes).map_err(|error| Error::Damaged(format!("{}: {error}", path.display())))
+    Ok(())
 }

@@ -14,6 +14,8 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use zerocopy::little_endian::{U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use super::pack::{pack, unpack};
 use super::posts::{PostWriter, Posting, Posts, go_to};
@@ -32,49 +34,21 @@ pub struct Text {
     pub shingles: Shingles,
 }
 
-/// A row of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A row of a run, as it lies on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable)]
+#[repr(C)]
 pub struct Row {
     /// Hash of the identifier.
-    pub key: u64,
+    pub key: U64,
     /// Hash of the file that it came from.
-    pub file: u64,
+    pub file: U64,
     /// Where the text begins.
-    pub at: u64,
+    pub at: U64,
     /// How many shingles it has.
-    pub shingles: u32,
+    pub shingles: U32,
 }
 
-const ROW: usize = 28;
-
-impl Row {
-    fn to_bytes(self) -> [u8; ROW] {
-        let mut bytes = [0; ROW];
-        let numbers = [self.key.to_le_bytes(), self.file.to_le_bytes(), self.at.to_le_bytes()];
-        let all = numbers
-            .iter()
-            .flatten()
-            .chain(&self.shingles.to_le_bytes())
-            .copied()
-            .collect::<Vec<u8>>();
-        bytes.copy_from_slice(&all);
-        bytes
-    }
-
-    fn from_bytes(bytes: &[u8; ROW]) -> Row {
-        let number = |from: usize, width: usize| {
-            let part = bytes.iter().skip(from).take(width).rev();
-            part.fold(0u64, |number, byte| number << 8 | u64::from(*byte))
-        };
-        let shingles = u32::try_from(number(24, 4)).unwrap_or(u32::MAX);
-        Row {
-            key: number(0, 8),
-            file: number(8, 8),
-            at: number(16, 8),
-            shingles,
-        }
-    }
-}
+const ROW: u64 = size_of::<Row>() as u64;
 
 /// A run and which of its texts are gone, as a commit knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,17 +131,21 @@ impl RunWriter {
         let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
         self.packed(
             Row {
-                key,
-                file,
-                at: 0,
-                shingles,
+                key: key.into(),
+                file: file.into(),
+                at: 0.into(),
+                shingles: shingles.into(),
             },
             &bytes,
         )
     }
 
     fn packed(&mut self, row: Row, bytes: &[u8]) -> std::io::Result<()> {
-        self.rows.write_all(&Row { at: self.at, ..row }.to_bytes())?;
+        let row = Row {
+            at: self.at.into(),
+            ..row
+        };
+        self.rows.write_all(row.as_bytes())?;
         self.texts.write_all(bytes)?;
         self.at += bytes.len() as u64;
         self.record.rows += 1;
@@ -237,10 +215,8 @@ impl<'a> Run<'a> {
     /// The file cannot be read.
     pub fn each_row(&mut self, mut each: impl FnMut(u32, Row)) -> std::io::Result<()> {
         go_to(&mut self.rows, 0)?;
-        let mut bytes = [0; ROW];
         for number in 0..self.record.rows {
-            self.rows.read_exact(&mut bytes)?;
-            each(number, Row::from_bytes(&bytes));
+            each(number, Row::read_from_io(&mut self.rows)?);
         }
         Ok(())
     }
@@ -250,10 +226,8 @@ impl<'a> Run<'a> {
     /// # Errors
     /// The file cannot be read.
     pub fn row(&mut self, row: u32) -> std::io::Result<Row> {
-        go_to(&mut self.rows, u64::from(row) * ROW as u64)?;
-        let mut bytes = [0; ROW];
-        self.rows.read_exact(&mut bytes)?;
-        Ok(Row::from_bytes(&bytes))
+        go_to(&mut self.rows, u64::from(row) * ROW)?;
+        Row::read_from_io(&mut self.rows)
     }
 
     /// The row at a place and its text.
@@ -263,7 +237,7 @@ impl<'a> Run<'a> {
     pub fn text(&mut self, row: u32) -> std::io::Result<(Row, Text)> {
         let (row, bytes) = self.packed(row)?;
         let ((id, seconds), rest) = postcard::take_from_bytes(&bytes).map_err(std::io::Error::other)?;
-        let kept = unpack(rest, row.shingles).ok_or(std::io::ErrorKind::InvalidData)?;
+        let kept = unpack(rest, row.shingles.get()).ok_or(std::io::ErrorKind::InvalidData)?;
         Ok((
             row,
             Text {
@@ -278,15 +252,14 @@ impl<'a> Run<'a> {
     fn packed(&mut self, row: u32) -> std::io::Result<(Row, Vec<u8>)> {
         let here = self.row(row)?;
         let end = if row + 1 < self.record.rows {
-            self.row(row + 1)?.at
+            self.row(row + 1)?.at.get()
         } else {
             self.texts_end
         };
-        go_to(&mut self.texts, here.at)?;
+        let at = here.at.get();
+        go_to(&mut self.texts, at)?;
         let mut bytes = Vec::new();
-        (&mut self.texts)
-            .take(end.saturating_sub(here.at))
-            .read_to_end(&mut bytes)?;
+        (&mut self.texts).take(end.saturating_sub(at)).read_to_end(&mut bytes)?;
         Ok((here, bytes))
     }
 }

@@ -35,7 +35,7 @@ impl<'a> Search<'a> {
     /// The run cannot be read.
     pub(super) fn new(mut run: Run<'a>, is_own: bool, new: &'a [Waiting]) -> std::io::Result<Search<'a>> {
         let mut sizes = Vec::with_capacity(run.record.rows as usize);
-        run.each_row(|_, row| sizes.push(row.shingles))?;
+        run.each_row(|_, row| sizes.push(row.shingles.get()))?;
         Ok(Search {
             run,
             is_own,
@@ -86,7 +86,7 @@ impl<'a> Search<'a> {
             Some(old) => compare(old.key, &old.text),
             None => {
                 let (row, old) = self.run.text(row)?;
-                compare(row.key, &old);
+                compare(row.key.get(), &old);
             }
         }
         Ok(())

@@ -518,7 +518,7 @@ impl Binder<'_> {
             return Clause::Nothing;
         };
         let term = |id: &str| Term::from_field_text(self.lookup.fields.id, id);
-        let terms: Vec<Term> = family.members().map(|member| term(&member.id)).collect();
+        let terms: Vec<Term> = family.members().map(|member| term(member.id)).collect();
         Clause::Article(columns::unscored(Box::new(TermSetQuery::new(terms))))
     }
 

@@ -211,7 +211,7 @@ impl Member {
     }
 }
 
-struct ConjunctionScorer {
+pub(super) struct ConjunctionScorer {
     /// The cheapest first.
     members: Vec<Member>,
     without: Vec<Box<dyn Scorer>>,
@@ -239,6 +239,15 @@ impl ConjunctionScorer {
 
     /// Whether `target` matches; if not, an article that the next match is not before.
     fn try_at(&mut self, target: DocId) -> SeekDangerResult {
+        self.try_if(target, |_| true)
+    }
+
+    /// The same, but positions are only read if the score that `target` promises will do; if not, it is passed over.
+    pub(super) fn seek_promising(&mut self, target: DocId, will_do: impl Fn(Score) -> bool) -> SeekDangerResult {
+        self.try_if(target, |scorer| will_do(scorer.promise(target)))
+    }
+
+    fn try_if(&mut self, target: DocId, worth_it: impl Fn(&ConjunctionScorer) -> bool) -> SeekDangerResult {
         for member in &mut self.members {
             let doc = if member.doc() < target {
                 member.seek(target)
@@ -253,7 +262,7 @@ impl ConjunctionScorer {
             .without
             .iter_mut()
             .any(|scorer| scorer.doc() <= target && scorer.seek(target) == target);
-        if excluded || !self.has_places() {
+        if excluded || !worth_it(self) || !self.has_places() {
             return SeekDangerResult::SeekLowerBound(target + 1);
         }
         self.doc = target;
@@ -274,6 +283,16 @@ impl ConjunctionScorer {
 
     fn length(&self) -> u8 {
         self.lengths.fieldnorm_id(self.doc)
+    }
+
+    /// The most that an article scores at which all conditions meet, as far as is known without its positions.
+    fn promise(&self, doc: DocId) -> Score {
+        let length = self.lengths.fieldnorm_id(doc);
+        let most = |member: &Member| match member {
+            Member::Plain(_) => Score::INFINITY,
+            Member::Placed(placed) => placed.most * self.norms.saturation(length, placed.finder.at_most()),
+        };
+        self.members.iter().map(most).sum()
     }
 }
 

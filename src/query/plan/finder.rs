@@ -110,6 +110,24 @@ impl Finder {
         }
     }
 
+    /// What the frequency of the article at which it stands does not exceed, as far as is known without its positions.
+    pub(super) fn at_most(&self) -> f32 {
+        match self {
+            // Each place on the left counts once at most.
+            Finder::Near(near) => near.left.places_at_most(),
+            _ => self.places_at_most(),
+        }
+    }
+
+    fn places_at_most(&self) -> f32 {
+        match self {
+            Finder::Nowhere => 0.0,
+            Finder::Term(leaf) => leaf.postings.term_freq() as f32,
+            Finder::Sequence(steps) => steps.at_most(),
+            _ => f32::MAX,
+        }
+    }
+
     /// Places in the article at which it stands, in order and each once.
     pub(super) fn places(&mut self, ground: &mut Ground, out: &mut Vec<Span>) -> Found {
         out.clear();

@@ -13,6 +13,7 @@ use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weig
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader};
 
+use super::conjunction::ConjunctionScorer;
 use super::recency::{Factors, MOST_FACTOR, Recency};
 
 /// Something that raises a score.
@@ -151,7 +152,7 @@ impl RankingWeight {
             };
             let most = boost * most;
             gains.push(Gain {
-                scorer,
+                giver: Giver::of(scorer),
                 most,
                 next,
                 here,
@@ -266,7 +267,7 @@ struct Gains {
 const SLACK: Score = 1.0 + 16.0 * Score::EPSILON;
 
 struct Gain {
-    scorer: Box<dyn Scorer>,
+    giver: Giver,
     most: Score,
     /// No article before this one gains, unless it stands here.
     next: DocId,
@@ -276,7 +277,7 @@ struct Gain {
 impl Gains {
     /// The whole score of an article that matches so well.
     fn raise(&mut self, doc: DocId, score: Score) -> Score {
-        let gained: Score = self.gains.iter_mut().map(|gain| gain.at(doc)).sum();
+        let gained: Score = self.gains.iter_mut().map(|gain| gain.at(doc, |_| true)).sum();
         (score + gained) * self.factor(doc)
     }
 
@@ -285,11 +286,13 @@ impl Gains {
         let factor = self.factor(doc);
         let (mut left, mut gained) = (self.most, 0.0);
         for gain in &mut self.gains {
-            if (score + gained + left) * factor * SLACK <= threshold {
+            let others = left - gain.most;
+            let will_do = |gain: Score| (score + gained + others + gain) * factor * SLACK > threshold;
+            if !will_do(gain.most) {
                 return None;
             }
-            gained += gain.at(doc);
-            left -= gain.most;
+            gained += gain.at(doc, will_do);
+            left = others;
         }
         let whole = (score + gained) * factor;
         (whole > threshold).then_some(whole)
@@ -300,21 +303,49 @@ impl Gains {
     }
 }
 
+/// What gives a bonus in one segment.
+enum Giver {
+    /// Knows what an article gains at most before it reads positions.
+    Places(Box<ConjunctionScorer>),
+    Plain(Box<dyn Scorer>),
+}
+
+impl Giver {
+    fn of(scorer: Box<dyn Scorer>) -> Giver {
+        scorer.downcast().map_or_else(Giver::Plain, Giver::Places)
+    }
+
+    fn seek(&mut self, doc: DocId, will_do: impl Fn(Score) -> bool) -> SeekDangerResult {
+        match self {
+            Giver::Places(scorer) => scorer.seek_promising(doc, will_do),
+            Giver::Plain(scorer) => scorer.seek_danger(doc),
+        }
+    }
+
+    fn score(&mut self) -> Score {
+        match self {
+            Giver::Places(scorer) => scorer.score(),
+            Giver::Plain(scorer) => scorer.score(),
+        }
+    }
+}
+
 impl Gain {
-    fn at(&mut self, doc: DocId) -> Score {
+    /// What an article gains, or nothing where what it may gain will not do.
+    fn at(&mut self, doc: DocId, will_do: impl Fn(Score) -> bool) -> Score {
         if self.next < doc {
-            let at = self.scorer.seek_danger(doc);
+            let at = self.giver.seek(doc, will_do);
             self.here = at == SeekDangerResult::Found;
             self.next = match at {
                 SeekDangerResult::Found => doc,
                 SeekDangerResult::SeekLowerBound(next) => next,
             };
         } else if self.next == doc && !self.here {
-            self.here = self.scorer.seek_danger(doc) == SeekDangerResult::Found;
+            self.here = self.giver.seek(doc, will_do) == SeekDangerResult::Found;
             self.next = if self.here { doc } else { doc + 1 };
         }
         if self.next == doc && self.here {
-            self.scorer.score()
+            self.giver.score()
         } else {
             0.0
         }

@@ -61,6 +61,16 @@ impl Steps {
         self.meet(|common, last| count_common(common, last, first_only))
     }
 
+    /// How often it stands there at most: as often as its rarest step.
+    pub(super) fn at_most(&self) -> f32 {
+        let doc = self.steps.doc();
+        let often = |step: &Step| {
+            let here = step.terms.iter().filter(|postings| postings.doc() == doc);
+            here.map(|postings| postings.term_freq() as f32).sum()
+        };
+        self.steps.walks().map(often).fold(f32::MAX, f32::min)
+    }
+
     /// Adds where the phrase stands in the article at hand, and gives the number of places.
     pub(super) fn places(&mut self, out: &mut Vec<Span>) -> usize {
         self.meet(|common, last| {

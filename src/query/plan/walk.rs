@@ -119,6 +119,10 @@ impl<W: Walk> Meeting<W> {
         meeting
     }
 
+    pub(super) fn walks(&self) -> std::slice::Iter<'_, W> {
+        self.walks.iter()
+    }
+
     pub(super) fn walks_mut(&mut self) -> std::slice::IterMut<'_, W> {
         self.walks.iter_mut()
     }

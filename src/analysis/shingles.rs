@@ -162,7 +162,7 @@ fn hash(words: &[u64]) -> u32 {
 }
 
 /// How many hashes the sample of so many shingles has, about.
-pub fn sample_size(shingles: u32) -> f64 {
+fn sample_size(shingles: u32) -> f64 {
     let shingles = f64::from(shingles);
     (shingles / f64::from(SAMPLE)).max(LEAST_SAMPLE as f64).min(shingles)
 }

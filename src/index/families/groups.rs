@@ -37,11 +37,11 @@ impl<T: Copy + Default> Groups<T> {
 }
 
 impl<T> Groups<T> {
-    /// No group, with room for so many: they are filled in order, by [`Groups::push`].
-    pub(super) fn with_room(groups: usize) -> Groups<T> {
+    /// No group, with room for so many and so many values: they are filled in order, by [`Groups::push`].
+    pub(super) fn with_room(groups: usize, values: usize) -> Groups<T> {
         Groups {
             starts: Vec::with_capacity(groups + 1),
-            values: Vec::new(),
+            values: Vec::with_capacity(values),
         }
     }
 
@@ -59,6 +59,21 @@ impl<T> Groups<T> {
     fn begin(&mut self, group: usize) {
         let here = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         self.starts.resize((group + 1).max(self.starts.len()), here);
+    }
+
+    /// Keeps only some values of each group.
+    pub(super) fn retain(&mut self, mut keeps: impl FnMut(&T) -> bool) {
+        let (mut seen, mut kept, mut starts) = (0u32, 0u32, self.starts.iter_mut().peekable());
+        self.values.retain(|value| {
+            while let Some(start) = starts.next_if(|start| **start <= seen) {
+                *start = kept;
+            }
+            seen += 1;
+            let keeps = keeps(value);
+            kept += u32::from(keeps);
+            keeps
+        });
+        starts.for_each(|start| *start = kept);
     }
 
     /// Where each group begins among all values, and after them where the last one ends.
@@ -98,12 +113,16 @@ mod tests {
             let groups = Groups::new(6, given.iter().copied());
             let mut sorted = given.clone();
             sorted.sort_by_key(|(group, _)| *group);
-            let mut pushed = Groups::with_room(6);
+            let mut pushed = Groups::with_room(6, 0);
             sorted.iter().filter(|(group, _)| *group < 6).for_each(|(group, value)| pushed.push(*group as usize, *value));
             pushed.finish(6);
+            let mut even = Groups::new(6, given.iter().copied());
+            even.retain(|value| value % 2 == 0);
             for group in 0..6 {
                 prop_assert_eq!(groups.of(group), &of(group)[..]);
                 prop_assert_eq!(pushed.of(group), &of(group)[..]);
+                let of_even: Vec<u8> = of(group).into_iter().filter(|value| value % 2 == 0).collect();
+                prop_assert_eq!(even.of(group), &of_even[..]);
             }
             prop_assert!(groups.of(6).is_empty() && pushed.of(7).is_empty());
         }

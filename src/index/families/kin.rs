@@ -81,7 +81,7 @@ fn steps(shingles: &[u32], pairs: &[Pair]) -> Groups<Step> {
 pub(super) fn families(shingles: &[u32], pairs: &[Pair]) -> Groups<u32> {
     let steps = steps(shingles, pairs);
     let mut taken = vec![false; shingles.len()];
-    let (mut families, mut found) = (Groups::with_room(0), 0);
+    let (mut families, mut found) = (Groups::with_room(0, shingles.len()), 0);
     for head in (0u32..).take(shingles.len()) {
         let family = family_of(head, &steps, &mut taken);
         if family.len() > 1 {

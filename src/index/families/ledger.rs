@@ -522,7 +522,15 @@ mod tests {
         fn families_are_those_of_exhaustive_comparison(events in prop::collection::vec(event(), 0..60)) {
             let mut desk = Desk::new();
             desk.run(&events);
-            prop_assert_eq!(desk.table(), desk.exhaustive());
+            let table = desk.table();
+            prop_assert_eq!(&table, &desk.exhaustive());
+            for (number, family) in (0u32..).zip(table.iter()) {
+                for member in family.members() {
+                    prop_assert_eq!(table.number_of(member.key), Some(number));
+                    prop_assert_eq!(key_of(member.id), member.key);
+                }
+            }
+            prop_assert_eq!(table.number_of(key_of("id of nobody")), None);
         }
 
         #[test]

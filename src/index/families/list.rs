@@ -51,15 +51,6 @@ impl<T: FromBytes + Immutable + Unaligned> Deref for List<T> {
     }
 }
 
-impl<T> Default for List<T> {
-    fn default() -> List<T> {
-        List {
-            bytes: OwnedBytes::empty(),
-            of: PhantomData,
-        }
-    }
-}
-
 impl<T> PartialEq for List<T> {
     fn eq(&self, other: &List<T>) -> bool {
         self.bytes.as_slice() == other.bytes.as_slice()
@@ -69,7 +60,7 @@ impl<T> PartialEq for List<T> {
 impl<T> Eq for List<T> {}
 
 /// [`Groups`] of numbers on disk: where each group begins, then the numbers of all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct GroupList {
     starts: List<U32>,
     values: List<U32>,

@@ -145,6 +145,11 @@ impl Posts {
         open().map_err(Error::io(path))
     }
 
+    /// No more postings than this.
+    pub fn at_most(&self) -> usize {
+        self.blocks.len().saturating_mul(BLOCK)
+    }
+
     /// All postings in order; an error is the last.
     pub fn iter(&mut self) -> impl Iterator<Item = std::io::Result<Posting>> + '_ {
         let mut block = Vec::new().into_iter();

@@ -3,7 +3,8 @@
 //! The postings of the run are read once, in the order of their hashes, and the rows kept that stand beside a hash of a
 //! new text. Then each new text goes through its own hashes and counts how often it meets each row; where it meets one
 //! often enough, all shingles are compared. So the time grows with what the samples share, and is the same for common
-//! sentences as for rare ones; what is kept is bounded, for a large run is searched in stretches of its rows.
+//! sentences as for rare ones; what is kept is bounded, for where it would be too much, the run is searched in stretches
+//! of its rows.
 
 use std::ops::Range;
 
@@ -11,10 +12,10 @@ use super::groups::Groups;
 use super::ledger::Waiting;
 use super::posts::Posting;
 use super::run::{Run, RunRecord, Text};
-use crate::analysis::shingles::{is_candidate, sample_size};
+use crate::analysis::shingles::is_candidate;
 
 /// The most rows that are kept at once, four bytes each.
-const MOST_KEPT: f64 = if cfg!(test) { 100.0 } else { 8e6 };
+const MOST_KEPT: usize = if cfg!(test) { 100 } else { 8_000_000 };
 /// New texts that are worth a second thread.
 const WORTH_A_THREAD: usize = if cfg!(test) { 4 } else { 1_000 };
 
@@ -53,8 +54,11 @@ impl<'a> Search<'a> {
         samples: &Samples,
         found: &mut dyn FnMut(&Waiting, u64, &Text, u32),
     ) -> std::io::Result<()> {
-        for rows in stretches(&self.sizes, MOST_KEPT) {
-            let met = met(&mut self.run, samples, &rows)?;
+        let end = self.run.record.rows;
+        let mut next = 0;
+        while next < end {
+            let (met, rows) = met(&mut self.run, samples, next..end)?;
+            next = rows.end;
             let counting = Counting {
                 record: self.run.record,
                 is_own: self.is_own,
@@ -116,34 +120,24 @@ impl Samples {
     }
 }
 
-/// Cuts the rows of a run into stretches whose samples have about so many hashes together.
-fn stretches(sizes: &[u32], most: f64) -> Vec<Range<u32>> {
-    let (mut stretches, mut start, mut held) = (Vec::new(), 0, 0.0);
-    for (row, size) in (0u32..).zip(sizes) {
-        held += sample_size(*size);
-        if held >= most {
-            stretches.push(start..row + 1);
-            (start, held) = (row + 1, 0.0);
-        }
-    }
-    let end = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-    if start < end {
-        stretches.push(start..end);
-    }
-    stretches
-}
-
-/// The rows of a stretch that stand beside each hash of the new texts, in order.
-fn met(run: &mut Run<'_>, samples: &Samples, stretch: &Range<u32>) -> std::io::Result<Groups<u32>> {
-    let mut met = Groups::with_room(samples.hashes.len());
+/// The rows that stand beside each hash of the new texts, in order: those of the first stretch of some rows of which not
+/// too many do.
+fn met(run: &mut Run<'_>, samples: &Samples, rows: Range<u32>) -> std::io::Result<(Groups<u32>, Range<u32>)> {
+    let Range { start, mut end } = rows;
+    // Room that is not used is never touched, and so takes no memory; to grow would take it twice.
+    let mut met = Groups::with_room(samples.hashes.len(), MOST_KEPT.min(run.posts.at_most()) + 1);
     // Hashes come in order.
     run.posts.look_up(&samples.hashes, &mut |place, row| {
-        if stretch.contains(&row) {
+        if (start..end).contains(&row) {
             met.push(place, row);
+        }
+        while met.values().len() > MOST_KEPT && end - start > 1 {
+            end = start + (end - start) / 2;
+            met.retain(|row| *row < end);
         }
     })?;
     met.finish(samples.hashes.len());
-    Ok(met)
+    Ok((met, start..end))
 }
 
 /// New texts that count what they share with the texts of one stretch.
@@ -216,25 +210,5 @@ impl Counting<'_> {
     fn is_candidate(&self, size: u32, row: u32, shared: u32) -> bool {
         let old = self.sizes.get(row as usize).copied().unwrap_or(0);
         is_candidate(size, old, shared) && !self.record.is_gone(row)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stretches_hold_every_row_once() {
-        for (sizes, most) in [
-            (&[][..], 5.0),
-            (&[20; 7], 1.0),
-            (&[400; 50], 100.0),
-            (&[16, 4_000, 16], 100.0),
-        ] {
-            let cut = stretches(sizes, most);
-            let rows: Vec<u32> = cut.iter().cloned().flatten().collect();
-            assert_eq!(rows, (0..sizes.len() as u32).collect::<Vec<_>>(), "{sizes:?}");
-            assert!(cut.iter().all(|stretch| !stretch.is_empty()), "{cut:?}");
-        }
     }
 }

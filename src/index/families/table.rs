@@ -110,7 +110,7 @@ impl FamilyTable {
         let [members, families, pairs] = counts.first()?.map(U32::get);
         Some(FamilyTable {
             members: List::cut(&mut file, members)?,
-            by_key: GroupList::cut(&mut file, 1 << bits(members as usize))?,
+            by_key: GroupList::cut(&mut file, 1u32.checked_shl(bits(members as usize))?)?,
             families: GroupList::cut(&mut file, families)?,
             pairs: List::cut(&mut file, pairs)?,
             ids: List::cut(&mut file.clone(), u32::try_from(file.len()).ok()?)?,

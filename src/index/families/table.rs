@@ -35,7 +35,7 @@ use crate::index::sums::Summed;
 /// The families of one commit. Families are numbered in the order of their first articles' age.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilyTable {
-    members: List<Row>,
+    members: List<MemberRow>,
     by_key: GroupList,
     families: GroupList,
     pairs: List<[U32; 3]>,
@@ -52,7 +52,7 @@ pub struct Family<'a> {
 /// A member, as it lies on disk.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, Unaligned)]
 #[repr(C)]
-struct Row {
+struct MemberRow {
     key: U64,
     /// [`UNDATED`] for none.
     seconds: I64,
@@ -225,11 +225,11 @@ impl<'a> Family<'a> {
 }
 
 /// Members as they are laid down, with the family of each.
-fn rows(members: &[Member<'_>], families: &Groups<u32>) -> Vec<Row> {
+fn rows(members: &[Member<'_>], families: &Groups<u32>) -> Vec<MemberRow> {
     let mut id_end = 0;
     let row = |member: &Member<'_>| {
         id_end += member.id.len();
-        Row {
+        MemberRow {
             key: member.key.into(),
             seconds: member.seconds.unwrap_or(UNDATED).into(),
             shingles: member.shingles.into(),
@@ -237,7 +237,7 @@ fn rows(members: &[Member<'_>], families: &Groups<u32>) -> Vec<Row> {
             id_end: narrow(id_end).into(),
         }
     };
-    let mut rows: Vec<Row> = members.iter().map(row).collect();
+    let mut rows: Vec<MemberRow> = members.iter().map(row).collect();
     for (number, family) in (0u32..).zip(families.iter()) {
         for at in family {
             if let Some(row) = rows.get_mut(*at as usize) {

@@ -193,21 +193,19 @@ impl Binder<'_> {
             [_, _, ..] if words.iter().all(|word| word.cjk) => (fields.text, DICTIONARY_BONUS),
             _ => return Ok(()),
         };
-        let term = self.lookup.term(field, &whole, 1)?;
+        let term = Term::from_field_text(field, &whole);
+        let articles = self.lookup.articles(&term)?;
         // Where every inflection in the archive is the form typed, all would gain the same.
         let tells_apart = match place {
             Place::Terms(all) if all.small => false,
-            Place::Terms(all) if field == fields.exact => term.articles < all.articles,
+            Place::Terms(all) if field == fields.exact => articles < all.articles,
             _ => true,
         };
-        let Some(term) = Some(&term)
-            .filter(|term| term.articles > 0 && tells_apart)
-            .and_then(|term| term.terms.first())
-        else {
+        if articles == 0 || !tells_apart {
             return Ok(());
-        };
-        let rarity = idf(self.lookup.articles(term)?, self.archive);
-        let query = Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
+        }
+        let rarity = idf(articles, self.archive);
+        let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
         self.bonuses.push(if field == fields.exact {
             Bonus {
                 query: Box::new(ConstScoreQuery::new(query, share * rarity)),

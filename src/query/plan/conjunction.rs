@@ -10,7 +10,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, TantivyError};
 
-use super::finder::{Finder, Found};
+use super::finder::{Finder, Found, Worth};
 use super::ground::{Ground, Needs};
 use super::near::Span;
 use super::place::Place;
@@ -183,6 +183,12 @@ struct Placed {
 }
 
 impl Placed {
+    /// Whether the article at which it stands holds such a place.
+    fn holds(&mut self, ground: &mut Ground, worth: Worth<'_>, spans: &mut Vec<Span>) -> bool {
+        self.found = self.finder.weigh(ground, worth, spans);
+        self.found.count > 0
+    }
+
     fn score(&self, norms: &Norms, length: u8) -> f32 {
         self.most * norms.saturation(length, self.found.frequency)
     }
@@ -239,15 +245,16 @@ impl ConjunctionScorer {
 
     /// Whether `target` matches; if not, an article that the next match is not before.
     fn try_at(&mut self, target: DocId) -> SeekDangerResult {
-        self.try_if(target, |_| true)
+        self.try_if(target, None)
     }
 
-    /// The same, but positions are only read if the score that `target` promises will do; if not, it is passed over.
+    /// The same, but positions are only read as long as the score that `target` promises will do; if not, it is passed
+    /// over.
     pub(super) fn seek_promising(&mut self, target: DocId, will_do: impl Fn(Score) -> bool) -> SeekDangerResult {
-        self.try_if(target, |scorer| will_do(scorer.promise(target)))
+        self.try_if(target, Some(&will_do))
     }
 
-    fn try_if(&mut self, target: DocId, worth_it: impl Fn(&ConjunctionScorer) -> bool) -> SeekDangerResult {
+    fn try_if(&mut self, target: DocId, will_do: Option<&dyn Fn(Score) -> bool>) -> SeekDangerResult {
         for member in &mut self.members {
             let doc = if member.doc() < target {
                 member.seek(target)
@@ -262,37 +269,34 @@ impl ConjunctionScorer {
             .without
             .iter_mut()
             .any(|scorer| scorer.doc() <= target && scorer.seek(target) == target);
-        if excluded || !worth_it(self) || !self.has_places() {
+        if excluded || !self.has_places(target, will_do) {
             return SeekDangerResult::SeekLowerBound(target + 1);
         }
         self.doc = target;
         SeekDangerResult::Found
     }
 
-    fn has_places(&mut self) -> bool {
-        for member in &mut self.members {
-            if let Member::Placed(placed) = member {
-                placed.found = placed.finder.weigh(&mut self.ground, !self.scored, &mut self.spans);
-                if placed.found.count == 0 {
-                    return false;
-                }
-            }
+    fn has_places(&mut self, doc: DocId, will_do: Option<&dyn Fn(Score) -> bool>) -> bool {
+        let (length, norms) = (self.lengths.fieldnorm_id(doc), &self.norms);
+        // The score of one place is known beforehand if there is nothing else.
+        if let ([Member::Placed(placed)], Some(will_do)) = (self.members.as_mut_slice(), will_do) {
+            let most = placed.most;
+            let worth = |frequency| will_do(most * norms.saturation(length, frequency));
+            return worth(placed.finder.at_most())
+                && placed.holds(&mut self.ground, Worth::Frequency(&worth), &mut self.spans);
         }
-        true
+        let worth = match self.scored {
+            true => Worth::All,
+            false => Worth::OneIsEnough,
+        };
+        self.members.iter_mut().all(|member| match member {
+            Member::Plain(_) => true,
+            Member::Placed(placed) => placed.holds(&mut self.ground, worth, &mut self.spans),
+        })
     }
 
     fn length(&self) -> u8 {
         self.lengths.fieldnorm_id(self.doc)
-    }
-
-    /// The most that an article scores at which all conditions meet, as far as is known without its positions.
-    fn promise(&self, doc: DocId) -> Score {
-        let length = self.lengths.fieldnorm_id(doc);
-        let most = |member: &Member| match member {
-            Member::Plain(_) => Score::INFINITY,
-            Member::Placed(placed) => placed.most * self.norms.saturation(length, placed.finder.at_most()),
-        };
-        self.members.iter().map(most).sum()
     }
 }
 

@@ -8,7 +8,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::ground::{Divider, Ground};
-use super::near::{self, Part, Partners, Side, Span};
+use super::near::{self, Divides, Part, Partners, Side, Span};
 use super::place::{Capitals, NearPlace, Place, Terms};
 use super::steps::Steps;
 use super::walk::{Meeting, Union, Walk, postings};
@@ -32,6 +32,17 @@ impl Found {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         Found { count, frequency }
     }
+}
+
+/// What is wanted of places.
+#[derive(Clone, Copy)]
+pub(super) enum Worth<'a> {
+    /// Whether there is one; it may stop at the first.
+    OneIsEnough,
+    /// All.
+    All,
+    /// All, if a frequency like this will do.
+    Frequency(&'a dyn Fn(f32) -> bool),
 }
 
 /// A place in one segment.
@@ -97,12 +108,12 @@ impl Finder {
         })
     }
 
-    /// What the article at which it stands holds; less work than [`Finder::places`] where they are not wanted. Where
-    /// only a match is wanted, it may stop at the first.
-    pub(super) fn weigh(&mut self, ground: &mut Ground, first_only: bool, spans: &mut Vec<Span>) -> Found {
+    /// What the article at which it stands holds; less work than [`Finder::places`] where they are not wanted. It may
+    /// say that there is nothing where what there is is not worth it.
+    pub(super) fn weigh(&mut self, ground: &mut Ground, worth: Worth<'_>, spans: &mut Vec<Span>) -> Found {
         match self {
-            Finder::Sequence(steps) => Found::plain(steps.count(first_only)),
-            Finder::Near(near) => match near.weigh(ground, first_only) {
+            Finder::Sequence(steps) => Found::plain(steps.count(matches!(worth, Worth::OneIsEnough))),
+            Finder::Near(near) => match near.weigh(ground, worth) {
                 Some(found) => found,
                 None => self.places(ground, spans),
             },
@@ -338,27 +349,29 @@ impl NearFinder {
     }
 
     /// What an article holds, for the common case of two single terms.
-    fn weigh(&mut self, ground: &mut Ground, first_only: bool) -> Option<Found> {
+    fn weigh(&mut self, ground: &mut Ground, worth: Worth<'_>) -> Option<Found> {
         let (doc, (reach, unit), ordered) = (self.doc(), self.reach(), self.ordered);
         let (Finder::Term(left), Finder::Term(right), false) = (&mut self.left, &mut self.right, self.negated) else {
             return None;
         };
         let widths = (left.width, right.width);
-        let divides = &mut |from, to| ground.divides(doc, unit, from, to);
-        let mut found = Found::default();
-        near::pairs(
-            (left.positions(), right.positions()),
-            widths,
-            ordered,
-            reach,
-            divides,
-            |apart| {
+        let positions = (left.positions(), right.positions());
+        let weigh = |divides: Divides<'_>| {
+            let mut found = Found::default();
+            near::pairs(positions, widths, ordered, reach, divides, |apart| {
                 found.count += 1;
                 found.frequency += 1.0 / apart as f32;
-                !first_only
-            },
-        );
-        Some(found)
+                !matches!(worth, Worth::OneIsEnough)
+            });
+            found
+        };
+        // Undivided they are the more, and that is known without the positions of what divides.
+        if let Worth::Frequency(will_do) = worth
+            && !will_do(weigh(&mut |_, _| false).frequency)
+        {
+            return Some(Found::default());
+        }
+        Some(weigh(&mut |from, to| ground.divides(doc, unit, from, to)))
     }
 
     fn places(&mut self, ground: &mut Ground, out: &mut Vec<Span>) -> Found {

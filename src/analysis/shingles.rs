@@ -2,8 +2,8 @@
 //! and Korean.
 //!
 //! Shingles are taken from the body alone, folded as words are for search, without what an editor adds or leaves out:
-//! the printed dateline, a headline repeated at the head, the credit of an agency at the end. Each is kept as 18 bits
-//! of its hash: of two texts of a thousand words, one shingle in 260 is then alike by chance, too few to make a reprint.
+//! the printed dateline, a headline repeated at the head, the credit of an agency at the end. Each is kept as 16 bits
+//! of its hash: of two texts of a thousand words, one shingle in 66 is then alike by chance, far too few to make a reprint.
 //!
 //! The smallest hashes of an article are its *sample* (MinHash with bottom-k sketches, Broder 1997): two articles that
 //! share much of their text share much of their samples, so a sample finds the candidates, and the overlap of all
@@ -43,7 +43,7 @@ const LEAST_SAMPLE: usize = 16;
 const CANDIDATE: f64 = 0.2;
 
 /// Bits of a hash that are left out of what is kept of a shingle.
-const CUT: u32 = 14;
+const CUT: u32 = 16;
 
 /// The shingles of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

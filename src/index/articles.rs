@@ -6,6 +6,7 @@
 use tantivy::store::StoreReader;
 use tantivy::{DocAddress, Searcher};
 
+use super::packed::unpack;
 use super::{Error, StoredFacts};
 use crate::article::Article;
 
@@ -41,7 +42,7 @@ impl Articles {
         let segment = self.segments.get(address.segment_ord as usize).ok_or_else(missing)?;
         let document = segment.get_document_bytes(address.doc_id)?;
         let bytes = only_field(&document).ok_or_else(missing)?;
-        postcard::from_bytes(bytes).map_err(|error| Error::Damaged(format!("an article cannot be unpacked: {error}")))
+        unpack(bytes).map_err(|error| Error::Damaged(format!("an article cannot be unpacked: {error}")))
     }
 }
 

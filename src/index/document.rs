@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::StoredFacts;
 use super::families::Text;
+use super::packed::pack;
 use super::schema::{Facet, FacetValue, Fields, LEAD_WEIGHT, TITLE_WEIGHT, key_term, mark, pack_days};
 use super::tape::TapeWriter;
 use crate::analysis::shingles::Shingles;
@@ -133,7 +134,7 @@ impl Draft {
     /// # Errors
     /// The article cannot be packed for the store.
     pub fn into_document(self, fields: &Fields, file: &str) -> Result<TantivyDocument, postcard::Error> {
-        let stored = postcard::to_stdvec(&(&self.article, &self.facts))?;
+        let stored = pack(&self.article, &self.facts)?;
         // The store, the tapes, and some names and numbers.
         let mut document = TantivyDocument::with_capacity(stored.len() + self.bytes() + 1024);
         document.add_bytes(fields.stored, &stored);

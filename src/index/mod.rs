@@ -36,17 +36,15 @@ use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
 
 /// What the index keeps of an article's facts.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StoredFacts {
     /// Language tag.
     pub lang: String,
     /// Length in words.
     pub words: u64,
     /// People, organisations and places found in the text; their confidence is kept in hundredths.
-    #[serde(with = "packed::entities")]
     pub entities: Vec<crate::analysis::Entity>,
     /// Days that the text speaks of.
-    #[serde(with = "packed::mentions")]
     pub mentions: Vec<crate::analysis::Mention>,
 }
 

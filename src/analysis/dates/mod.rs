@@ -12,7 +12,7 @@ pub(crate) mod names;
 mod value;
 
 use super::{Mention, language::Lang};
-use crate::article::{Date, Precision};
+use crate::article::{Date, Days, Precision};
 
 /// Finds the expressions of time in a body, resolved against the article's date.
 pub fn find(body: &str, lang: Lang, date: Option<Date>) -> Vec<Mention> {
@@ -52,6 +52,18 @@ pub fn find_in(body: &str, tag: &str, date: Option<Date>) -> Vec<Mention> {
         .map(mention)
         .collect()
 }
+/// What some days are called in the manner of TimeML, if they make up a day, a week, a month or a year.
+///
+/// ```
+/// use dateline::{analysis::dates::value_of, article::Days};
+///
+/// assert_eq!(value_of(Days { first: 0, last: 30 }).as_deref(), Some("1970-01"));
+/// assert_eq!(value_of(Days { first: 0, last: 1 }), None);
+/// ```
+pub fn value_of(days: Days) -> Option<String> {
+    value::Value::of(days).map(|value| value.to_string())
+}
+
 /// The value of a run of Chinese numerals, and how many figures it stands for: 4 for a year written figure by figure.
 pub(crate) fn chinese_number(text: &str) -> Option<(i64, usize)> {
     let (mut total, mut unit, mut figures, mut counts) = (0_i64, 0_i64, 0_usize, false);

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::{self, ISOWeekDate, Weekday};
 use jiff::{Span, ToSpan};
 
-use crate::article::{Date, Days};
+use crate::article::{Date, Days, civil_day};
 
 /// What an expression of time stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +139,18 @@ pub(super) fn quarter_of(day: civil::Date) -> Value {
 }
 
 impl Value {
+    /// What some days are that make up a day, a week, a month or a year.
+    pub(super) fn of(days: Days) -> Option<Value> {
+        let first = civil_day(days.first)?;
+        let values = [
+            Value::Day(first),
+            Value::Week(first),
+            month_of(first),
+            Value::Year(first.year()),
+        ];
+        values.into_iter().find(|value| value.days() == Some(days))
+    }
+
     /// The first day covered, where there is one.
     pub(super) fn first(self) -> Option<civil::Date> {
         self.ends().map(|(first, _)| first)

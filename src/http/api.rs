@@ -12,10 +12,10 @@ use utoipa_axum::routes;
 
 use super::error::Refusal;
 use super::feed::{self, Feed as Fed};
-use super::params::{
-    AUTHORS, CITATION, COMPLETION, DOSSIER, FACET, FAMILIES, FORM, HITS, LIST, ONLY, Parameter, QUERY, TIMELINE, Taken,
-    Takes,
+use super::parameter::{
+    AUTHORS, CITATION, COMPLETION, DOSSIER, FACET, FAMILIES, FORM, HITS, LIST, ONLY, Parameter, QUERY, TIMELINE,
 };
+use super::params::{Taken, Takes};
 use super::state::App;
 use super::{download, names};
 use crate::search::Request;

@@ -201,6 +201,16 @@ impl Question {
         Ok(())
     }
 
+    /// How many articles match, about, as the engine takes them to be before it has looked.
+    pub(super) fn matches_about(&self, view: &View) -> Result<u64, Error> {
+        let weight = weight(view, self.plan.query(), false)?;
+        let mut about = 0;
+        for reader in view.searcher.segment_readers() {
+            about += u64::from(weight.scorer(reader, 1.0)?.size_hint());
+        }
+        Ok(about)
+    }
+
     /// Counts the living matches.
     pub(super) fn count(&self, view: &View) -> Result<u64, Error> {
         if self.is_everything {

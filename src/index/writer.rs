@@ -23,7 +23,7 @@ use super::{Articles, with_term};
 use crate::article::file_of;
 
 /// Memory for articles that wait to be written, in bytes, shared by the writing threads.
-const MEMORY: usize = 64 << 20;
+const MEMORY: usize = 60 << 20;
 /// For so many cores there is one thread that writes segments: the analysis of an article takes twice as long as its
 /// writing. Each thread more is a segment more, with a dictionary of its own.
 const CORES_A_THREAD: usize = 3;

@@ -138,12 +138,9 @@ impl Before {
         let packed = PackedMention {
             range: step(&self.range, &mention.range),
             value: (plain.as_ref() != Some(&mention.value)).then(|| mention.value.as_str().into()),
-            days: mention.days.map(|days| {
-                (
-                    days.first.wrapping_sub(self.first),
-                    days.last.wrapping_sub(days.first),
-                )
-            }),
+            days: mention
+                .days
+                .map(|days| (days.first.wrapping_sub(self.first), days.last.wrapping_sub(days.first))),
         };
         self.range = mention.range.clone();
         self.first = mention.days.map_or(self.first, |days| days.first);
@@ -301,6 +298,9 @@ mod tests {
             mentions: Vec::new(),
         };
         let size = |name| pack(&article, &named(name)).unwrap().len();
-        assert_eq!(size("Ana Maria Duarte") - size("Ana Duarte"), 1 + "Ana Maria Duarte".len());
+        assert_eq!(
+            size("Ana Maria Duarte") - size("Ana Duarte"),
+            1 + "Ana Maria Duarte".len()
+        );
     }
 }

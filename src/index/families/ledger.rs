@@ -229,15 +229,13 @@ impl Ledger {
         let mut keys = FxHashSet::default();
         for record in &mut self.runs {
             let mut gone = Vec::new();
-            Run::open(&self.dir, record)?
-                .each_row(|number, row| {
-                    let named = [Forgotten::File(row.file.get()), Forgotten::Article(row.key.get())];
-                    if named.iter().any(|name| forgotten.contains_key(name)) && !record.is_gone(number) {
-                        gone.push(number);
-                        keys.insert(row.key.get());
-                    }
-                })
-                .map_err(Error::io(&self.dir))?;
+            for (number, row) in (0..).zip(Run::open(&self.dir, record)?.rows.iter()) {
+                let named = [Forgotten::File(row.file.get()), Forgotten::Article(row.key.get())];
+                if named.iter().any(|name| forgotten.contains_key(name)) && !record.is_gone(number) {
+                    gone.push(number);
+                    keys.insert(row.key.get());
+                }
+            }
             record.gone.append(&mut gone);
             record.gone.sort_unstable();
         }
@@ -290,7 +288,7 @@ impl Ledger {
             };
             let run = Run::open(&self.dir, record)?;
             Search::new(run, at == own, waiting)
-                .and_then(|mut search| search.verify(&samples, &mut verified))
+                .verify(&samples, &mut verified)
                 .map_err(Error::io(&self.dir))?;
         }
         Ok(())

@@ -2,14 +2,19 @@
 //!
 //! A list is its bytes: records of fixed width, one after another, whose numbers have the least byte first.
 
+use std::io::ErrorKind;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::path::Path;
 
-use tantivy::directory::OwnedBytes;
+use tantivy::TantivyError;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, Unaligned};
 
 use super::groups::Groups;
+use crate::index::Error;
 
 /// A list of records within a file.
 #[derive(Debug, Clone)]
@@ -25,8 +30,8 @@ impl<T: FromBytes + IntoBytes + Immutable + Unaligned> List<T> {
     }
 
     /// Cuts a list of so many records from the head of a file; `None` if it is shorter.
-    pub(super) fn cut(file: &mut OwnedBytes, records: u32) -> Option<List<T>> {
-        let bytes = (records as usize).checked_mul(size_of::<T>())?;
+    pub(super) fn cut(file: &mut OwnedBytes, records: usize) -> Option<List<T>> {
+        let bytes = records.checked_mul(size_of::<T>())?;
         let list = (bytes <= file.len()).then(|| List::over(file.slice(0..bytes)))?;
         file.advance(bytes);
         Some(list)
@@ -77,9 +82,9 @@ impl GroupList {
     }
 
     /// Cuts so many groups from the head of a file; `None` if it is shorter.
-    pub(super) fn cut(file: &mut OwnedBytes, groups: u32) -> Option<GroupList> {
+    pub(super) fn cut(file: &mut OwnedBytes, groups: usize) -> Option<GroupList> {
         let starts: List<U32> = List::cut(file, groups.checked_add(1)?)?;
-        let values = List::cut(file, starts.last()?.get())?;
+        let values = List::cut(file, starts.last()?.get() as usize)?;
         Some(GroupList { starts, values })
     }
 
@@ -98,6 +103,19 @@ impl GroupList {
         let (starts, group) = (&*self.starts, group as usize);
         let [start, end] = [starts.get(group)?, starts.get(group + 1)?];
         self.values.get(start.get() as usize..end.get() as usize)
+    }
+}
+
+/// A file, mapped as the engine's are.
+pub(super) fn map(path: &Path) -> Result<OwnedBytes, Error> {
+    let (dir, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
+    let opened = MmapDirectory::open(dir)
+        .map_err(TantivyError::from)?
+        .open_read(Path::new(name));
+    match opened {
+        Ok(file) => file.read_bytes().map_err(Error::io(path)),
+        Err(OpenReadError::FileDoesNotExist(_)) => Err(Error::io(path)(ErrorKind::NotFound.into())),
+        Err(error) => Err(TantivyError::from(error).into()),
     }
 }
 

@@ -10,15 +10,17 @@
 //! then the gone are left out.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::OwnedBytes;
 use zerocopy::little_endian::{U32, U64};
-use zerocopy::{FromBytes, Immutable, IntoBytes};
+use zerocopy::{FromBytes, Immutable, IntoBytes, Unaligned};
 
+use super::list::{List, map};
 use super::pack::{pack, unpack};
-use super::posts::{PostWriter, Posting, Posts, go_to};
+use super::posts::{PostWriter, Posting, Posts};
 use crate::analysis::shingles::Shingles;
 use crate::index::Error;
 use crate::index::sums::Summed;
@@ -35,7 +37,7 @@ pub struct Text {
 }
 
 /// A row of a run, as it lies on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, Immutable, Unaligned)]
 #[repr(C)]
 pub struct Row {
     /// Hash of the identifier.
@@ -47,8 +49,6 @@ pub struct Row {
     /// How many shingles it has.
     pub shingles: U32,
 }
-
-const ROW: u64 = size_of::<Row>() as u64;
 
 /// A run and which of its texts are gone, as a commit knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,65 +179,41 @@ pub(super) fn to_disk(file: Summed<BufWriter<File>>) -> std::io::Result<u64> {
     Ok(sum)
 }
 
-/// Reads a run.
+/// A run to be read, where it lies on disk.
 pub struct Run<'a> {
     /// What the commit says of it.
     pub record: &'a RunRecord,
-    rows: BufReader<File>,
-    texts: BufReader<File>,
+    /// Its rows, gone ones included.
+    pub rows: List<Row>,
+    texts: OwnedBytes,
     /// Its postings.
     pub posts: Posts,
-    texts_end: u64,
 }
 
 impl<'a> Run<'a> {
     /// Opens the files of a run.
     ///
     /// # Errors
-    /// One is missing.
+    /// One is missing or cut short.
     pub fn open(dir: &Path, record: &'a RunRecord) -> Result<Run<'a>, Error> {
         let [rows, texts, posts] = files(dir, record.number);
-        let open = |path: &Path| File::open(path).map_err(Error::io(path));
-        let texts_file = open(&texts)?;
-        let texts_end = texts_file.metadata().map_err(Error::io(&texts))?.len();
+        let cut_short = || Error::io(&rows)(ErrorKind::UnexpectedEof.into());
         Ok(Run {
             record,
-            rows: BufReader::new(open(&rows)?),
-            texts: BufReader::new(texts_file),
+            rows: List::cut(&mut map(&rows)?, record.rows as usize).ok_or_else(cut_short)?,
+            texts: map(&texts)?,
             posts: Posts::open(&posts)?,
-            texts_end,
         })
-    }
-
-    /// Calls `each` with every row in order, gone ones included.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn each_row(&mut self, mut each: impl FnMut(u32, Row)) -> std::io::Result<()> {
-        go_to(&mut self.rows, 0)?;
-        for number in 0..self.record.rows {
-            each(number, Row::read_from_io(&mut self.rows)?);
-        }
-        Ok(())
-    }
-
-    /// The row at a place.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn row(&mut self, row: u32) -> std::io::Result<Row> {
-        go_to(&mut self.rows, u64::from(row) * ROW)?;
-        Row::read_from_io(&mut self.rows)
     }
 
     /// The row at a place and its text.
     ///
     /// # Errors
-    /// The files cannot be read.
-    pub fn text(&mut self, row: u32) -> std::io::Result<(Row, Text)> {
+    /// The files are damaged.
+    pub fn text(&self, row: u32) -> std::io::Result<(&Row, Text)> {
         let (row, bytes) = self.packed(row)?;
-        let ((id, seconds), rest) = postcard::take_from_bytes(&bytes).map_err(std::io::Error::other)?;
-        let kept = unpack(rest, row.shingles.get()).ok_or(std::io::ErrorKind::InvalidData)?;
+        let ((id, seconds), rest) = postcard::take_from_bytes(bytes).map_err(std::io::Error::other)?;
+        let kept = unpack(rest, row.shingles.get()).ok_or(ErrorKind::InvalidData)?;
         Ok((
             row,
             Text {
@@ -249,18 +225,12 @@ impl<'a> Run<'a> {
     }
 
     /// The row at a place and its text as it lies on disk.
-    fn packed(&mut self, row: u32) -> std::io::Result<(Row, Vec<u8>)> {
-        let here = self.row(row)?;
-        let end = if row + 1 < self.record.rows {
-            self.row(row + 1)?.at.get()
-        } else {
-            self.texts_end
-        };
-        let at = here.at.get();
-        go_to(&mut self.texts, at)?;
-        let mut bytes = Vec::new();
-        (&mut self.texts).take(end.saturating_sub(at)).read_to_end(&mut bytes)?;
-        Ok((here, bytes))
+    fn packed(&self, row: u32) -> std::io::Result<(&Row, &[u8])> {
+        let here = self.rows.get(row as usize);
+        let next = self.rows.get(row as usize + 1);
+        let place = |row: &Row| usize::try_from(row.at.get()).unwrap_or(usize::MAX);
+        let bytes = here.and_then(|here| self.texts.get(place(here)..next.map_or(self.texts.len(), place)));
+        Ok(here.zip(bytes).ok_or(ErrorKind::InvalidData)?)
     }
 }
 
@@ -269,11 +239,11 @@ impl<'a> Run<'a> {
 /// # Errors
 /// A file cannot be read or written.
 pub fn merge(dir: &Path, records: [&RunRecord; 2], number: u64) -> Result<RunRecord, Error> {
-    let [mut left, mut right] = [Run::open(dir, records[0])?, Run::open(dir, records[1])?];
+    let [left, right] = [Run::open(dir, records[0])?, Run::open(dir, records[1])?];
     let mut writer = RunWriter::create(dir, number)?;
     let merged = (|| {
-        let moved = [copy(&mut left, &mut writer)?, copy(&mut right, &mut writer)?];
-        merge_posts(&mut left.posts, &mut right.posts, &moved, &mut writer)?;
+        let moved = [copy(&left, &mut writer)?, copy(&right, &mut writer)?];
+        merge_posts([&left.posts, &right.posts], &moved, &mut writer)?;
         writer.finish()
     })();
     merged.map_err(Error::io(dir))
@@ -284,10 +254,10 @@ pub fn merge(dir: &Path, records: [&RunRecord; 2], number: u64) -> Result<RunRec
 /// # Errors
 /// A file cannot be read or written.
 pub fn without_gone(dir: &Path, record: &RunRecord, number: u64) -> Result<RunRecord, Error> {
-    let mut run = Run::open(dir, record)?;
+    let run = Run::open(dir, record)?;
     let mut writer = RunWriter::create(dir, number)?;
     let written = (|| {
-        let moved = copy(&mut run, &mut writer)?;
+        let moved = copy(&run, &mut writer)?;
         for posting in run.posts.iter() {
             write_living(posting?, &moved, &mut writer)?;
         }
@@ -297,7 +267,7 @@ pub fn without_gone(dir: &Path, record: &RunRecord, number: u64) -> Result<RunRe
 }
 
 /// Copies the living texts of a run and gives the new row of each.
-fn copy(run: &mut Run<'_>, writer: &mut RunWriter) -> std::io::Result<Vec<Option<u32>>> {
+fn copy(run: &Run<'_>, writer: &mut RunWriter) -> std::io::Result<Vec<Option<u32>>> {
     let mut moved = Vec::with_capacity(run.record.rows as usize);
     for number in 0..run.record.rows {
         if run.record.is_gone(number) {
@@ -306,19 +276,14 @@ fn copy(run: &mut Run<'_>, writer: &mut RunWriter) -> std::io::Result<Vec<Option
         }
         moved.push(Some(writer.record.rows));
         let (row, bytes) = run.packed(number)?;
-        writer.packed(row, &bytes)?;
+        writer.packed(*row, bytes)?;
     }
     Ok(moved)
 }
 
 /// Merges the postings, under the new rows of their texts.
-fn merge_posts(
-    left: &mut Posts,
-    right: &mut Posts,
-    moved: &[Vec<Option<u32>>; 2],
-    writer: &mut RunWriter,
-) -> std::io::Result<()> {
-    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+fn merge_posts(posts: [&Posts; 2], moved: &[Vec<Option<u32>>; 2], writer: &mut RunWriter) -> std::io::Result<()> {
+    let [mut left, mut right] = posts.map(|posts| posts.iter().peekable());
     loop {
         let (next, map) = match (left.peek(), right.peek()) {
             (None, None) => return Ok(()),

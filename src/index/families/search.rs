@@ -15,7 +15,7 @@ use super::run::{Run, RunRecord, Text};
 use crate::analysis::shingles::is_candidate;
 
 /// The most rows that are kept at once, four bytes each.
-const MOST_KEPT: usize = if cfg!(test) { 100 } else { 8_000_000 };
+const MOST_KEPT: usize = if cfg!(test) { 100 } else { 4_000_000 };
 /// New texts that are worth a second thread.
 const WORTH_A_THREAD: usize = if cfg!(test) { 4 } else { 1_000 };
 
@@ -31,18 +31,13 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Prepares to search a run; `is_own` says that it is that of the new texts.
-    ///
-    /// # Errors
-    /// The run cannot be read.
-    pub(super) fn new(mut run: Run<'a>, is_own: bool, new: &'a [Waiting]) -> std::io::Result<Search<'a>> {
-        let mut sizes = Vec::with_capacity(run.record.rows as usize);
-        run.each_row(|_, row| sizes.push(row.shingles.get()))?;
-        Ok(Search {
+    pub(super) fn new(run: Run<'a>, is_own: bool, new: &'a [Waiting]) -> Search<'a> {
+        Search {
+            sizes: run.rows.iter().map(|row| row.shingles.get()).collect(),
             run,
             is_own,
-            sizes,
             new,
-        })
+        }
     }
 
     /// Calls `found` with each new text and what it copies: key, text and number of shingles shared.
@@ -50,14 +45,14 @@ impl<'a> Search<'a> {
     /// # Errors
     /// The run cannot be read.
     pub(super) fn verify(
-        &mut self,
+        &self,
         samples: &Samples,
         found: &mut dyn FnMut(&Waiting, u64, &Text, u32),
     ) -> std::io::Result<()> {
         let end = self.run.record.rows;
         let mut next = 0;
         while next < end {
-            let (met, rows) = met(&mut self.run, samples, next..end)?;
+            let (met, rows) = met(&self.run, samples, next..end)?;
             next = rows.end;
             let counting = Counting {
                 record: self.run.record,
@@ -75,7 +70,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn compare(&mut self, new: u32, row: u32, found: &mut dyn FnMut(&Waiting, u64, &Text, u32)) -> std::io::Result<()> {
+    fn compare(&self, new: u32, row: u32, found: &mut dyn FnMut(&Waiting, u64, &Text, u32)) -> std::io::Result<()> {
         let Some(new) = self.new.get(new as usize) else {
             return Ok(());
         };
@@ -122,7 +117,7 @@ impl Samples {
 
 /// The rows that stand beside each hash of the new texts, in order: those of the first stretch of some rows of which not
 /// too many do.
-fn met(run: &mut Run<'_>, samples: &Samples, rows: Range<u32>) -> std::io::Result<(Groups<u32>, Range<u32>)> {
+fn met(run: &Run<'_>, samples: &Samples, rows: Range<u32>) -> std::io::Result<(Groups<u32>, Range<u32>)> {
     let Range { start, mut end } = rows;
     // Room that is not used is never touched, and so takes no memory; to grow would take it twice.
     let mut met = Groups::with_room(samples.hashes.len(), MOST_KEPT.min(run.posts.at_most()) + 1);

@@ -13,19 +13,17 @@
 //! ```
 
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tantivy::TantivyError;
-use tantivy::directory::error::OpenReadError;
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 use zerocopy::little_endian::{I64, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, Unaligned};
 
 use super::groups::Groups;
 use super::kin::{Member, Pair, families};
 use super::ledger::key_of;
-use super::list::{GroupList, List};
+use super::list::{GroupList, List, map};
 use super::run::to_disk;
 use super::{Committed, FOLDER, fits};
 use crate::analysis::shingles::Overlap;
@@ -60,7 +58,7 @@ struct MemberRow {
     /// [`ALONE`] for none.
     family: U32,
     /// Where its identifier ends, and the next one's begins.
-    id_end: U32,
+    id_end: U64,
 }
 
 const UNDATED: i64 = i64::MIN;
@@ -107,13 +105,13 @@ impl FamilyTable {
 
     fn read(mut file: OwnedBytes) -> Option<FamilyTable> {
         let counts = List::<[U32; 3]>::cut(&mut file, 1)?;
-        let [members, families, pairs] = counts.first()?.map(U32::get);
+        let [members, families, pairs] = counts.first()?.map(|count| count.get() as usize);
         Some(FamilyTable {
             members: List::cut(&mut file, members)?,
-            by_key: GroupList::cut(&mut file, 1u32.checked_shl(bits(members as usize))?)?,
+            by_key: GroupList::cut(&mut file, 1usize.checked_shl(bits(members))?)?,
             families: GroupList::cut(&mut file, families)?,
             pairs: List::cut(&mut file, pairs)?,
-            ids: List::cut(&mut file.clone(), u32::try_from(file.len()).ok()?)?,
+            ids: List::cut(&mut file.clone(), file.len())?,
         })
     }
 
@@ -178,7 +176,8 @@ impl FamilyTable {
         let at = at as usize;
         let row = self.members.get(at)?;
         let before = at.checked_sub(1).and_then(|before| self.members.get(before));
-        let id = before.map_or(0, |row| row.id_end.get()) as usize..row.id_end.get() as usize;
+        let id_end = |row: &MemberRow| usize::try_from(row.id_end.get()).unwrap_or(usize::MAX);
+        let id = before.map_or(0, id_end)..id_end(row);
         Some(Member {
             key: row.key.get(),
             id: str::from_utf8(self.ids.get(id)?).ok()?,
@@ -226,15 +225,15 @@ impl<'a> Family<'a> {
 
 /// Members as they are laid down, with the family of each.
 fn rows(members: &[Member<'_>], families: &Groups<u32>) -> Vec<MemberRow> {
-    let mut id_end = 0;
+    let mut id_end = 0u64;
     let row = |member: &Member<'_>| {
-        id_end += member.id.len();
+        id_end += member.id.len() as u64;
         MemberRow {
             key: member.key.into(),
             seconds: member.seconds.unwrap_or(UNDATED).into(),
             shingles: member.shingles.into(),
             family: ALONE.into(),
-            id_end: narrow(id_end).into(),
+            id_end: id_end.into(),
         }
     };
     let mut rows: Vec<MemberRow> = members.iter().map(row).collect();
@@ -262,19 +261,6 @@ fn group(key: u64, members: usize) -> u32 {
 /// Four billion articles with copies are past any one machine.
 fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// A file, mapped as the engine's are.
-fn map(path: &Path) -> Result<OwnedBytes, Error> {
-    let (dir, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
-    let opened = MmapDirectory::open(dir)
-        .map_err(TantivyError::from)?
-        .open_read(Path::new(name));
-    match opened {
-        Ok(file) => file.read_bytes().map_err(Error::io(path)),
-        Err(OpenReadError::FileDoesNotExist(_)) => Err(Error::io(path)(ErrorKind::NotFound.into())),
-        Err(error) => Err(TantivyError::from(error).into()),
-    }
 }
 
 pub(super) fn path(dir: &Path, number: u64) -> PathBuf {

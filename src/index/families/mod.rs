@@ -6,7 +6,8 @@
 //! | which articles are there, and which are new? | [`ledger`] |
 //! | what does a new article copy? | [`search`] |
 //! | what is kept of an article? | [`run`], with [`posts`] and [`pack`] |
-//! | which families does a reader see? | [`table`], with [`list`] |
+//! | which families does a reader see? | [`table`] |
+//! | how are files read where they lie? | [`list`] |
 //!
 //! The tables lie in a folder of their own and are never changed once written: a commit of the index names those that
 //! belong to it, with their checksums, so a killed run leaves files that the next commit removes, and nothing else. An article is known by

@@ -164,13 +164,10 @@ impl Posts {
     pub fn iter(&self) -> impl Iterator<Item = std::io::Result<Posting>> + '_ {
         let mut unpacked = Unpacked::default();
         self.places().flat_map(move |(block, place)| {
-            let read = self.unpack(block, place, &mut unpacked);
-            let postings = unpacked.postings();
-            let postings: Vec<_> = match read {
-                Ok(()) => postings.map(Ok).collect(),
+            match self.unpack(block, place, &mut unpacked) {
+                Ok(()) => unpacked.postings().map(Ok).collect(),
                 Err(error) => vec![Err(error)],
-            };
-            postings
+            }
         })
     }
 
@@ -184,7 +181,7 @@ impl Posts {
         for (at, (block, place)) in self.places().enumerate() {
             // A hash may go on in the next block, so the end of a block is the first hash of the one after.
             let last = self.blocks.get(at + 1).map_or(u32::MAX, |block| block.first.get());
-            next += from(hashes.get(next..), block.first.get());
+            next += below(hashes.get(next..), block.first.get());
             let asked = hashes.get(next..).unwrap_or_default();
             if asked.first().is_none_or(|hash| *hash > last) {
                 continue;
@@ -192,7 +189,7 @@ impl Posts {
             self.unpack(block, place, &mut unpacked)?;
             let mut here = 0;
             for (at, hash) in (next..).zip(asked.iter().take_while(|hash| **hash <= last)) {
-                here += from(unpacked.hashes.get(here..), *hash);
+                here += below(unpacked.hashes.get(here..), *hash);
                 while unpacked.hashes.get(here) == Some(hash) {
                     unpacked.rows.get(here).into_iter().for_each(|row| found(at, *row));
                     here += 1;
@@ -220,8 +217,8 @@ impl Posts {
     }
 }
 
-/// How many of some numbers, which come in order, stand before the first that is not less; mostly few.
-fn from(numbers: Option<&[u32]>, least: u32) -> usize {
+/// How many of some numbers, which come in order, are less than one; mostly few, so it goes by leaps that double.
+fn below(numbers: Option<&[u32]>, least: u32) -> usize {
     let numbers = numbers.unwrap_or_default();
     let mut reach = 1;
     while numbers.get(reach).is_some_and(|number| *number < least) {

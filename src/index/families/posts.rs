@@ -163,12 +163,11 @@ impl Posts {
     /// All postings in order; an error is the last.
     pub fn iter(&self) -> impl Iterator<Item = std::io::Result<Posting>> + '_ {
         let mut unpacked = Unpacked::default();
-        self.places().flat_map(move |(block, place)| {
-            match self.unpack(block, place, &mut unpacked) {
+        self.places()
+            .flat_map(move |(block, place)| match self.unpack(block, place, &mut unpacked) {
                 Ok(()) => unpacked.postings().map(Ok).collect(),
                 Err(error) => vec![Err(error)],
-            }
-        })
+            })
     }
 
     /// The postings of some hashes, which come in order: calls `found` with the place of the hash and the row.

@@ -1,7 +1,8 @@
 //! Any text behind the `?` of an address is a request or is refused; nothing panics, and what was read can be written.
 #![no_main]
 
-use dateline::http::params::{AUTHORS, FORM, HITS, ONLY, Params, QUERY};
+use dateline::http::parameter::{AUTHORS, FORM, HITS, ONLY, QUERY};
+use dateline::http::params::Params;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

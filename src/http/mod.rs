@@ -7,7 +7,7 @@
 //! | question | module |
 //! |---|---|
 //! | which addresses are there? | [`api`], one table |
-//! | what may a caller ask, and what did one? | `parameter`, [`params`] |
+//! | what may a caller ask, and what did one? | [`parameter`], [`params`] |
 //! | may the caller ask it? | [`guard`], [`token`] |
 //! | when, and with which archive? | [`state`] |
 //! | what is said when something fails? | [`error`] |
@@ -24,7 +24,7 @@ mod guard;
 mod log;
 mod names;
 mod openapi;
-mod parameter;
+pub mod parameter;
 pub mod params;
 mod reference;
 pub mod server;

@@ -1,6 +1,6 @@
 //! What the parameters of an address say: `?q=storm&person=Ana+Duarte&-source=Wire&facet=person:20`.
 //!
-//! Which there are stands in `parameter`; a route says which of its tables it takes ([`Takes`]), and [`Params`]
+//! Which there are stands in [`super::parameter`]; a route says which of its tables it takes ([`Takes`]), and [`Params`]
 //! makes of them what a search, a facet or a timeline asks.
 
 use std::marker::PhantomData;

@@ -8,11 +8,12 @@
 //! | what lies in the folder, and how is it opened? | [`store`], with [`directory`] |
 //! | which files were read? | [`files`] |
 //! | which articles are copies of one story? | [`families`] |
-//! | how is it written? | [`writer`], with `underway` |
+//! | how is it written? | [`writer`], with `underway` and `beside` |
 //! | which articles must not come back? | [`purged`] |
 //! | which files belong to a commit, and are they whole? | [`snapshot`], with [`sums`] |
 
 mod articles;
+pub(crate) mod beside;
 pub mod directory;
 pub mod document;
 pub mod families;

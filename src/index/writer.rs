@@ -13,6 +13,7 @@ use tantivy::schema::Term;
 use tantivy::{IndexWriter, Searcher, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::beside::beside;
 use super::document::Draft;
 use super::families::Ledger;
 use super::files::{FileLog, FileRecord};
@@ -199,15 +200,7 @@ impl Writer {
     pub fn commit(&mut self) -> Result<(), Error> {
         let (files, families, writer) = (&mut self.files, &mut self.families, &mut self.writer);
         // The engine ends its segments while the side tables are written; neither shows before the commit.
-        let (payload, prepared) = std::thread::scope(|scope| {
-            let payload = scope.spawn(|| families.sync(&files.sync()?));
-            let prepared = writer.prepare_commit();
-            let payload = payload.join();
-            (
-                payload.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                prepared,
-            )
-        });
+        let (prepared, payload) = beside(|| writer.prepare_commit(), || families.sync(&files.sync()?));
         let mut commit = prepared?;
         commit.set_payload(&payload?);
         commit.commit()?;

@@ -1,6 +1,6 @@
 //! The story of a search: read the query, plan it, rank the best matches, count all of them, cut snippets.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use tantivy::{DocId, Score, Searcher};
@@ -15,6 +15,7 @@ use super::rank::{Best, Place, RankColumns, Ranked, RankedPage};
 use super::stories::{BestCopies, Counted, StoryColumn, Teller, Totals};
 use super::{Brief, BriefHit, FacetCounts, FacetField, FacetRequest, Filters, Request, Results, Sort};
 use crate::analysis::language::Lang;
+use crate::index::beside::beside;
 use crate::index::families::FamilyTable;
 use crate::index::schema::{Facet, Fields};
 use crate::index::{Articles, Error};
@@ -409,7 +410,9 @@ impl<'a> Pass<'a> {
             return Ok(Totals::of_copies(question.count(view)?));
         }
         let mut counters: Vec<_> = self.counters.iter_mut().collect();
-        let total = match counters.len() > 1 && question.matches_about(view)? >= WORTH_A_THREAD {
+        // A small archive has not so many matches; nothing is opened to tell.
+        let may_be_many = counters.len() > 1 && view.searcher.num_docs() >= WORTH_A_THREAD;
+        let total = match may_be_many && question.matches_about(view)? >= WORTH_A_THREAD {
             true => count_by_two(view, question, counters)?,
             false => count_all(view, question, &mut counters)?,
         };
@@ -548,24 +551,11 @@ fn count_by_two(view: &View, question: &Question, counters: Vec<&mut Counter<'_>
     for (at, counter) in counters.into_iter().enumerate() {
         if at % 2 == 0 { &mut own } else { &mut others }.push(counter);
     }
-    let others = Mutex::new(others);
-    let count_others = || {
-        count_all(
-            view,
-            question,
-            &mut others.lock().unwrap_or_else(PoisonError::into_inner),
-        )
-    };
-    std::thread::scope(|scope| {
-        let other = std::thread::Builder::new().spawn_scoped(scope, count_others);
-        let total = count_all(view, question, &mut own);
-        // Where no thread can be had, one does all.
-        let counted = match other {
-            Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => count_others(),
-        };
-        counted.and(total)
-    })
+    let (total, counted) = beside(
+        || count_all(view, question, &mut own),
+        || count_all(view, question, &mut others),
+    );
+    counted.and(total)
 }
 
 /// Counts every match, and gives their number.

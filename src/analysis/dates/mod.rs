@@ -52,6 +52,7 @@ pub fn find_in(body: &str, tag: &str, date: Option<Date>) -> Vec<Mention> {
         .map(mention)
         .collect()
 }
+
 /// What some days are called in the manner of TimeML, if they make up a day, a week, a month or a year.
 ///
 /// ```

@@ -13,6 +13,7 @@ use super::ledger::Waiting;
 use super::posts::Posting;
 use super::run::{Run, RunRecord, Text};
 use crate::analysis::shingles::is_candidate;
+use crate::index::beside::beside;
 
 /// The most rows that are kept at once, four bytes each.
 const MOST_KEPT: usize = if cfg!(test) { 100 } else { 4_000_000 };
@@ -154,17 +155,9 @@ impl Counting<'_> {
             return self.of(0..all);
         }
         let middle = all / 2;
-        std::thread::scope(|scope| {
-            let other = std::thread::Builder::new().spawn_scoped(scope, || self.of(middle..all));
-            let mut candidates = self.of(0..middle);
-            // Where no thread can be had, one does all.
-            let rest = match other {
-                Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                Err(_) => self.of(middle..all),
-            };
-            candidates.extend(rest);
-            candidates
-        })
+        let (mut candidates, rest) = beside(|| self.of(0..middle), || self.of(middle..all));
+        candidates.extend(rest);
+        candidates
     }
 
     fn of(&self, texts: Range<u32>) -> Vec<(u32, u32)> {

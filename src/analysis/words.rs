@@ -106,6 +106,12 @@ impl Words {
         self.slice(word.exact)
     }
 
+    /// The folded forms of a word and of the next of its paragraph, joined.
+    pub fn pair(&self, word: &Word, next: &Word) -> &str {
+        // Forms of one paragraph lie side by side in the arena.
+        self.slice((word.exact.0, next.exact.1))
+    }
+
     /// The ranking terms, in order of position.
     pub fn terms(&self) -> impl Iterator<Item = (u32, &str)> {
         self.terms.iter().map(|term| (term.position, self.slice(term.text)))

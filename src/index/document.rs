@@ -323,10 +323,9 @@ fn exact_tape(facts: &Facts, ruler: Ruler) -> String {
     for (words, at) in parts(facts, ruler) {
         let mut next = words.iter().skip(1);
         for word in words.iter() {
-            let exact = words.exact(word);
-            tape.push(exact, at + word.position);
+            tape.push(words.exact(word), at + word.position);
             if let Some(following) = next.next().filter(|next| word.cjk && next.cjk && next.joined) {
-                tape.push_joined(exact, words.exact(following), at + word.position);
+                tape.push(words.pair(word, following), at + word.position);
             }
         }
     }

@@ -20,6 +20,7 @@ pub mod families;
 #[cfg(test)]
 mod faults;
 pub mod files;
+mod groups;
 mod packed;
 pub mod purged;
 pub mod schema;

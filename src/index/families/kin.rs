@@ -6,8 +6,8 @@
 //! stories. What is left over begins with its own earliest article, and so on. So the families are a function of the
 //! articles and their pairs, whatever the order in which they came.
 
-use super::groups::Groups;
 use crate::analysis::shingles::{Likeness, Overlap};
+use crate::index::groups::Groups;
 
 /// An article that has a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, Unaligned};
 
-use super::groups::Groups;
 use crate::index::Error;
+use crate::index::groups::Groups;
 
 /// A list of records within a file.
 #[derive(Debug, Clone)]

@@ -13,7 +13,6 @@
 //! belong to it, with their checksums, so a killed run leaves files that the next commit removes, and nothing else. An article is known by
 //! the hash of its identifier.
 
-mod groups;
 pub mod kin;
 mod ledger;
 mod list;

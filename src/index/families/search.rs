@@ -8,12 +8,12 @@
 
 use std::ops::Range;
 
-use super::groups::Groups;
 use super::ledger::Waiting;
 use super::posts::Posting;
 use super::run::{Run, RunRecord, Text};
 use crate::analysis::shingles::is_candidate;
 use crate::index::beside::beside;
+use crate::index::groups::Groups;
 
 /// The most rows that are kept at once, four bytes each.
 const MOST_KEPT: usize = if cfg!(test) { 100 } else { 4_000_000 };

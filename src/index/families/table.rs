@@ -20,7 +20,6 @@ use tantivy::directory::OwnedBytes;
 use zerocopy::little_endian::{I64, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, Unaligned};
 
-use super::groups::Groups;
 use super::kin::{Member, Pair, families};
 use super::ledger::key_of;
 use super::list::{GroupList, List, map};
@@ -28,6 +27,7 @@ use super::run::to_disk;
 use super::{Committed, FOLDER, fits};
 use crate::analysis::shingles::Overlap;
 use crate::index::Error;
+use crate::index::groups::Groups;
 use crate::index::sums::Summed;
 
 /// The families of one commit. Families are numbered in the order of their first articles' age.

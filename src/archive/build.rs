@@ -355,7 +355,10 @@ impl Budget {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.jobs = used.jobs.saturating_sub(1);
         used.bytes = used.bytes.saturating_sub(bytes);
-        self.freed.notify_one();
+        // Woken for each job, the cutter would cut one and wait again.
+        if used.jobs <= JOBS_IN_FLIGHT / 2 && used.bytes <= BYTES_IN_FLIGHT / 2 {
+            self.freed.notify_one();
+        }
     }
 
     fn close(&self) {

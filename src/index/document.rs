@@ -87,11 +87,12 @@ impl Draft {
     pub fn new(article: Article, facts: Facts) -> Draft {
         let ruler = Ruler::new(&facts.title, &facts.summary, &facts.body);
         let words = words(&facts) as u64;
+        let keys: Vec<String> = facts.entities.iter().map(|entity| fold::key(&entity.name)).collect();
         Draft {
             text: text_tape(&facts, ruler),
             exact: exact_tape(&facts, ruler),
-            marks: marks_tape(&facts, ruler),
-            names: names(&article, &facts.entities),
+            marks: marks_tape(&facts, &keys, ruler),
+            names: names(&article, &facts.entities, keys),
             shingles: Shingles::of(&article, &facts.title, &facts.body),
             facts: StoredFacts {
                 lang: facts.lang.tag().to_owned(),
@@ -243,22 +244,21 @@ fn plain_values<'a>(article: &'a Article, facts: &'a StoredFacts, facet: Facet) 
     }
 }
 
-/// The names of an article, found and given, each key once; a given form wins over one that was found.
-fn names(article: &Article, entities: &[Entity]) -> Vec<(Kind, NameValue)> {
-    let mut names: Vec<(Kind, NameValue)> = Vec::new();
-    for entity in entities {
-        add_name(&mut names, entity.kind, &entity.name, false);
+/// The names of an article, found (with their keys) and given, each key once; a given form wins over one that was found.
+fn names(article: &Article, entities: &[Entity], keys: Vec<String>) -> Vec<(Kind, NameValue)> {
+    let mut names: Vec<(Kind, NameValue)> = Vec::with_capacity(entities.len());
+    for (entity, key) in entities.iter().zip(keys) {
+        add_name(&mut names, entity.kind, key, &entity.name, false);
     }
     for kind in Kind::ALL {
         for name in article.given.of(kind) {
-            add_name(&mut names, kind, name, true);
+            add_name(&mut names, kind, fold::key(name), name, true);
         }
     }
     names
 }
 
-fn add_name(names: &mut Vec<(Kind, NameValue)>, kind: Kind, form: &str, given: bool) {
-    let key = fold::key(form);
+fn add_name(names: &mut Vec<(Kind, NameValue)>, kind: Kind, key: String, form: &str, given: bool) {
     if key.is_empty() {
         return;
     }
@@ -282,10 +282,10 @@ pub fn shown_names(article: &Article, entities: &[Entity], kind: Kind, extracted
     found.sort_by_key(|entity| std::cmp::Reverse(entity.in_body.len() + entity.in_title.len()));
     let mut names: Vec<(Kind, NameValue)> = Vec::new();
     for entity in found {
-        add_name(&mut names, kind, &entity.name, false);
+        add_name(&mut names, kind, fold::key(&entity.name), &entity.name, false);
     }
     for name in article.given.of(kind) {
-        add_name(&mut names, kind, name, true);
+        add_name(&mut names, kind, fold::key(name), name, true);
     }
     names.retain(|(_, name)| !(extracted_only && name.only_given));
     names.into_iter().map(|(_, name)| name.form).collect()
@@ -332,21 +332,16 @@ fn exact_tape(facts: &Facts, ruler: Ruler) -> String {
     tape.finish()
 }
 
-/// Sentences, paragraphs, capitals, and what each mention covers.
-fn marks_tape(facts: &Facts, ruler: Ruler) -> String {
+/// Sentences, paragraphs, capitals, and what each mention covers; `keys` are those of the entities.
+fn marks_tape(facts: &Facts, keys: &[String], ruler: Ruler) -> String {
     let mut marks: Vec<(u32, &str)> = Vec::new();
     for (words, at) in parts(facts, ruler) {
         for word in words.iter() {
             marks.extend(word_marks(word).map(|term| (at + word.position, term)));
         }
     }
-    let terms_of = |entity: &Entity| {
-        [
-            mark::kind(entity.kind),
-            mark::name(entity.kind, &fold::key(&entity.name)),
-        ]
-    };
-    let terms: Vec<[String; 2]> = facts.entities.iter().map(terms_of).collect();
+    let terms_of = |(entity, key): (&Entity, &String)| [mark::kind(entity.kind), mark::name(entity.kind, key)];
+    let terms: Vec<[String; 2]> = facts.entities.iter().zip(keys).map(terms_of).collect();
     for (entity, terms) in facts.entities.iter().zip(&terms) {
         let title = covered(&facts.title, 0, &entity.in_title);
         for position in title.chain(covered(&facts.body, ruler.body_at, &entity.in_body)) {

@@ -194,6 +194,20 @@ pub fn bare_words(text: &str) -> Words {
     reader.finish()
 }
 
+/// [`bare_words`] of those paragraphs that begin less than `more` bytes after the word at a position: for whoever looks at
+/// no more of a long text.
+pub fn bare_words_about(text: &str, position: u32, more: usize) -> Words {
+    let mut reader = Reader::new(text);
+    for range in paragraphs(reader.text) {
+        let word = reader.found.at(position);
+        if word.is_some_and(|word| range.start >= word.end as usize + more) {
+            break;
+        }
+        reader.paragraph(&range);
+    }
+    reader.finish()
+}
+
 /// Longest text read, in bytes, so that offsets and forms fit 32 bits.
 const LONGEST_TEXT: usize = 1 << 30;
 
@@ -420,7 +434,26 @@ fn up_to(text: &str, most: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_words_about_a_position_are_the_first_of_all(
+            text in "[a-z港 .\n]{0,120}",
+            position in 0..60u32,
+            more in 0..40usize,
+        ) {
+            let (all, about) = (bare_words(&text), bare_words_about(&text, position, more));
+            prop_assert!(all.words.starts_with(&about.words));
+            if let Some(next) = all.words.get(about.len()) {
+                prop_assert!(next.opens_paragraph);
+                let end = all.at(position).map(|word| word.end as usize);
+                prop_assert!(end.is_some_and(|end| next.start as usize >= end + more));
+            }
+        }
+    }
 
     fn read(text: &str, lang: Lang) -> Words {
         words(text, lang, Depth::Full, &mut Stems::default())

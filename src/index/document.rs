@@ -36,9 +36,7 @@ pub struct Ruler {
 impl Ruler {
     /// Lays title, abstract and body one after the other, one empty position between two that hold words.
     pub fn new(title: &Words, summary: &Words, body: &Words) -> Ruler {
-        let after = |at: u32, words: &Words| at + words.positions() + u32::from(!words.is_empty());
-        let summary_at = after(0, title);
-        let body_at = after(summary_at, summary);
+        let (summary_at, body_at) = Ruler::starts(title, summary);
         let lead_end = if summary.is_empty() {
             body_at + end_of_first_paragraph(body)
         } else {
@@ -50,6 +48,13 @@ impl Ruler {
             title_end: summary_at,
             lead_end,
         }
+    }
+
+    /// The positions at which the abstract and the body begin.
+    pub fn starts(title: &Words, summary: &Words) -> (u32, u32) {
+        let after = |at: u32, words: &Words| at + words.positions() + u32::from(!words.is_empty());
+        let summary_at = after(0, title);
+        (summary_at, after(summary_at, summary))
     }
 }
 

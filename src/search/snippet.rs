@@ -10,7 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::{KeyWord, Passage, Snippet, Spot};
-use crate::analysis::words::{Words, bare_words};
+use crate::analysis::words::{Words, bare_words, bare_words_about};
 use crate::article::Article;
 use crate::index::document::Ruler;
 use crate::query::plan::Span;
@@ -25,10 +25,13 @@ const CONTEXT: usize = 40;
 
 /// Cuts the best passage of an article; `matched` are the ranges of positions that the query matched, in order.
 pub fn snippet(article: &Article, matched: &[Span]) -> Snippet {
-    let [title, summary, body] = [&article.title, &article.summary, &article.body].map(|text| bare_words(text));
-    let ruler = Ruler::new(&title, &summary, &body);
-    let in_body = on_text(&body, ruler.body_at, matched);
-    let in_summary = on_text(&summary, ruler.summary_at, matched);
+    let [title, summary] = [&article.title, &article.summary].map(|text| bare_words(text));
+    let (summary_at, body_at) = Ruler::starts(&title, &summary);
+    let last = matched.iter().map(|span| span.end).max().unwrap_or(0);
+    let last_in_body = last.saturating_sub(body_at).saturating_sub(1);
+    let body = bare_words_about(&article.body, last_in_body, ROOM * char::MAX.len_utf8());
+    let in_body = on_text(&body, body_at, matched);
+    let in_summary = on_text(&summary, summary_at, matched);
     if in_body.is_empty() && !summary.is_empty() {
         return Stretch::best(&article.summary, &summary, &in_summary).cut();
     }

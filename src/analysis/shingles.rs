@@ -2,8 +2,9 @@
 //! and Korean.
 //!
 //! Shingles are taken from the body alone, folded as words are for search, without what an editor adds or leaves out:
-//! the printed dateline, a headline repeated at the head, the credit of an agency at the end. Each is kept as 16 bits
-//! of its hash: of two texts of a thousand words, one shingle in 66 is then alike by chance, far too few to make a reprint.
+//! the printed dateline, a headline repeated at the head, the credit of an agency at the end. Each is kept as 14 bits
+//! of its hash, which is to say as one of 16,384 cells. Two texts of a thousand words then meet in one cell of sixteen by
+//! chance; but how often chance does that is known, and is taken off ([`without_chance`]).
 //!
 //! The smallest hashes of an article are its *sample* (MinHash with bottom-k sketches, Broder 1997): two articles that
 //! share much of their text share much of their samples, so a sample finds the candidates, and the overlap of all
@@ -42,14 +43,14 @@ const LEAST_SAMPLE: usize = 16;
 /// A pair is compared when it shares this much of what the shorter one's sample could share.
 const CANDIDATE: f64 = 0.2;
 
-/// Bits of a hash that are left out of what is kept of a shingle.
-const CUT: u32 = 16;
+/// Bits of a hash that are kept of a shingle.
+const KEPT: u32 = 14;
 
 /// The shingles of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shingles {
-    /// What is kept of all: in order, each once.
-    kept: Vec<u32>,
+    /// What is kept of all, their cells: in order, each once.
+    kept: Vec<u16>,
     /// The smallest hashes.
     sample: Vec<u32>,
 }
@@ -99,7 +100,7 @@ impl Shingles {
     pub fn from_hashes(mut hashes: Vec<u32>) -> Shingles {
         hashes.sort_unstable();
         hashes.dedup();
-        let mut shingles = Shingles::from_kept(hashes.iter().map(|hash| hash >> CUT).collect());
+        let mut shingles = Shingles::from_kept(hashes.iter().copied().map(cell).collect());
         if !shingles.is_empty() {
             let below = hashes.partition_point(|hash| *hash < u32::MAX / SAMPLE);
             hashes.truncate(below.max(LEAST_SAMPLE));
@@ -109,7 +110,7 @@ impl Shingles {
     }
 
     /// Shingles by what was kept of them, without a sample.
-    pub fn from_kept(mut kept: Vec<u32>) -> Shingles {
+    pub fn from_kept(mut kept: Vec<u16>) -> Shingles {
         kept.dedup();
         Shingles {
             kept: if kept.len() < LEAST { Vec::new() } else { kept },
@@ -127,8 +128,13 @@ impl Shingles {
         self.kept.is_empty()
     }
 
+    /// Bytes that they take in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.kept.as_slice()) + size_of_val(self.sample.as_slice())
+    }
+
     /// What is kept of them, in order.
-    pub fn kept(&self) -> &[u32] {
+    pub fn kept(&self) -> &[u16] {
         &self.kept
     }
 
@@ -140,18 +146,37 @@ impl Shingles {
     /// What two articles have in common.
     pub fn overlap(&self, other: &Shingles) -> Overlap {
         let count = |shingles: &Shingles| u32::try_from(shingles.kept.len()).unwrap_or(u32::MAX);
-        let mut shared = 0;
+        let (left, right) = (count(self), count(other));
+        let mut met = 0;
         let mut rest = other.kept.iter().peekable();
-        for hash in &self.kept {
-            while rest.next_if(|other| *other < hash).is_some() {}
-            shared += u32::from(rest.next_if_eq(&hash).is_some());
+        for cell in &self.kept {
+            while rest.next_if(|other| *other < cell).is_some() {}
+            met += u32::from(rest.next_if_eq(&cell).is_some());
         }
         Overlap {
-            shared,
-            left: count(self),
-            right: count(other),
+            shared: without_chance(met, left, right),
+            left,
+            right,
         }
     }
+}
+
+/// What is kept of a hash.
+fn cell(hash: u32) -> u16 {
+    (hash >> (u32::BITS - KEPT)) as u16
+}
+
+/// Of the cells in which two texts of so many meet, those in which they do because they have a shingle in common.
+///
+/// What is left of each text when these are taken away, `left - shared` and `right - shared` cells, falls on the
+/// remaining `all - shared` as it may, and so meets in `(left - shared)(right - shared) / (all - shared)`. Added to
+/// `shared` that makes `met`, which solved for `shared` is what stands here.
+fn without_chance(met: u32, left: u32, right: u32) -> u32 {
+    let [met, left, right] = [met, left, right].map(u64::from);
+    let all = 1u64 << KEPT;
+    let neither = (all + met).saturating_sub(left + right);
+    let shared = (met * all).saturating_sub(left * right) + neither / 2;
+    u32::try_from(shared.checked_div(neither).unwrap_or(met)).unwrap_or(u32::MAX)
 }
 
 /// The hash of a shingle from those of its words: the upper half of one of 64 bits, the best mixed.
@@ -378,6 +403,40 @@ mod tests {
         assert!(overlap.left > 30, "{overlap:?}");
         assert_eq!(overlap.likeness(), Some(Likeness::Reprint));
         assert!(shingles("", "没有人受伤。", Lang::ZH_HANS).is_empty(), "too short");
+    }
+
+    #[test]
+    fn what_chance_gives_is_taken_off() {
+        // Each step of a xorshift (Marsaglia 2003) is as good as a new hash.
+        let mut state = 1u32;
+        let mut hashes = |count: usize| -> Vec<u32> {
+            let step = || {
+                state ^= state << 13;
+                state ^= state >> 17;
+                state ^= state << 5;
+                state
+            };
+            std::iter::repeat_with(step).take(count).collect()
+        };
+        for (shared, left, right) in [
+            (0, 20, 20),
+            (0, 400, 400),
+            (0, 2000, 2000),
+            (30, 40, 4000),
+            (200, 300, 400),
+            (2000, 2500, 3000),
+            (3000, 3000, 3000),
+        ] {
+            let common = hashes(shared);
+            let one = [common.clone(), hashes(left - shared)].concat();
+            let other = [common, hashes(right - shared)].concat();
+            let overlap = Shingles::from_hashes(one).overlap(&Shingles::from_hashes(other));
+            let told = overlap.containment() - shared as f64 / left as f64;
+            assert!(
+                told.abs() < 0.03 + 1.0 / left as f64,
+                "{shared} of {left} and {right}: {overlap:?}"
+            );
+        }
     }
 
     #[test]

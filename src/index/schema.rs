@@ -25,7 +25,7 @@
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 
 /// Version of all that is written to disk; a change that old indexes cannot be read with adds one.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// Versions of the engine that have written this format, as they stand at the end of each file.
 pub const ENGINE_VERSIONS: [&str; 1] = ["0.27.0"];

@@ -20,7 +20,7 @@ use crate::index::Error;
 use crate::index::store::sync_folder;
 
 /// Memory for texts that wait, in bytes.
-const WAITING: usize = 16 << 20;
+const WAITING: usize = 10 << 20;
 
 /// Everything that families are made from, to be added to.
 pub struct Ledger {
@@ -110,7 +110,7 @@ impl Ledger {
         if text.shingles.is_empty() {
             return Ok(());
         }
-        self.waiting_bytes += text.shingles.len() * 4 + text.id.len() + size_of::<Waiting>();
+        self.waiting_bytes += text.shingles.bytes() + text.id.len() + size_of::<Waiting>();
         self.waiting.push(Waiting {
             key: key_of(&text.id),
             file: xxh3_64(file.as_bytes()),

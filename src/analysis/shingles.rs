@@ -200,6 +200,13 @@ pub fn is_candidate(left: u32, right: u32, shared: u32) -> bool {
     f64::from(shared) >= CANDIDATE * could
 }
 
+/// What two articles of at least so many shingles share of their samples if they are worth comparing: no less than this.
+pub fn least_shared(left: u32, right: u32) -> u32 {
+    let least = CANDIDATE * f64::from(left.min(right)) / f64::from(SAMPLE);
+    // A little less, for [`is_candidate`] rounds in other places.
+    (least * (1.0 - f64::EPSILON * 8.0)).ceil() as u32
+}
+
 impl Overlap {
     /// The share of all shingles that both have: |A ∩ B| / |A ∪ B|.
     pub fn jaccard(self) -> f64 {
@@ -329,6 +336,8 @@ fn is_credit(article: &Article, body: &Words, line: &[&Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::analysis::language::Lang;
     use crate::analysis::stem::Stems;
@@ -436,6 +445,17 @@ mod tests {
                 told.abs() < 0.03 + 1.0 / left as f64,
                 "{shared} of {left} and {right}: {overlap:?}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_a_candidate_that_shares_less(
+            (left, right) in (16..3000u32, 16..3000u32),
+            (shorter, other) in (0..3000u32, 0..3000u32),
+        ) {
+            let least = least_shared(left.saturating_sub(shorter), right.saturating_sub(other));
+            prop_assert!(least == 0 || !is_candidate(left, right, least - 1));
         }
     }
 

@@ -79,7 +79,7 @@ const BETWEEN_COMMITS: u32 = 20_000;
 /// Prints what an article costs in archives of different size.
 pub fn time(_: &[String]) -> io::Result<()> {
     println!("articles  families  µs each  bytes each");
-    for articles in [20_000, 200_000] {
+    for articles in [20_000, 200_000, 1_000_000] {
         let folder = std::env::temp_dir().join(format!("dateline-families-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
         let timed = fill(&folder, articles);

@@ -55,7 +55,8 @@ struct KeyPair {
 pub(super) struct Waiting {
     /// Hash of its identifier.
     pub(super) key: u64,
-    file: u64,
+    /// Hash of the file that it came from.
+    pub(super) file: u64,
     pub(super) text: Text,
 }
 
@@ -496,13 +497,14 @@ mod tests {
     }
 
     fn event() -> impl Strategy<Value = Event> {
-        let put = (0..6u8, 0..24u8, 0..5u32, 16..60u32, 0..9i64).prop_map(|(file, id, from, length, day)| Event::Put {
-            file,
-            id,
-            from: from * 12,
-            length,
-            day,
-        });
+        let put =
+            (0..6u8, 0..24u8, 0..5u32, 16..300u32, 0..9i64).prop_map(|(file, id, from, length, day)| Event::Put {
+                file,
+                id,
+                from: from * 12,
+                length,
+                day,
+            });
         prop_oneof![
             12 => put,
             2 => (0..24u8).prop_map(|id| Event::Forget { id }),
@@ -533,7 +535,7 @@ mod tests {
 
         #[test]
         fn the_order_of_arrival_makes_no_difference(
-            articles in prop::collection::vec((0..5u32, 16..60u32, 0..9i64), 0..20).prop_shuffle(),
+            articles in prop::collection::vec((0..5u32, 16..300u32, 0..9i64), 0..20).prop_shuffle(),
             cut in 0..20usize,
         ) {
             let put = |(id, (from, length, day)): (u8, &(u32, u32, i64))| {

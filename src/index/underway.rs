@@ -20,7 +20,7 @@ struct Shared {
 }
 
 /// Bytes that may be under way; one larger document still goes through, alone.
-const MOST: usize = 16 << 20;
+const MOST: usize = 12 << 20;
 
 /// How long a document waits for room at most, so that an engine that has stopped is noticed by those who feed it.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);

@@ -8,7 +8,7 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
-use tantivy::merge_policy::NoMergePolicy;
+use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, Searcher, TantivyError};
 use xxhash_rust::xxh3::xxh3_64;
@@ -30,6 +30,10 @@ const MEMORY: usize = 60 << 20;
 const CORES_A_THREAD: usize = 3;
 /// The most such threads, so that each has memory enough for large segments.
 const MOST_THREADS: usize = 4;
+
+/// A segment of more articles is not merged again. A merge takes some 130 bytes of memory for each article of its segments,
+/// which shall not grow with the archive; nor shall the time that it takes.
+const LARGE_SEGMENT: usize = 40_000;
 
 /// What became of an article that was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +89,7 @@ impl Writer {
                 TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
                 other => Error::Engine(other),
             })?;
+        writer.set_merge_policy(merge_policy());
         store.reload()?;
         let payload = store.payload()?;
         let files = FileLog::open(dir, payload.as_deref())?;
@@ -304,6 +309,13 @@ impl Writer {
         }
         Ok(None)
     }
+}
+
+/// Which segments become one: eight small ones.
+fn merge_policy() -> Box<dyn MergePolicy> {
+    let mut policy = LogMergePolicy::default();
+    policy.set_max_docs_before_merge(LARGE_SEGMENT);
+    Box::new(policy)
 }
 
 /// Threads that write segments.

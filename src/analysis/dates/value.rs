@@ -142,13 +142,14 @@ impl Value {
     /// What some days are that make up a day, a week, a month or a year.
     pub(super) fn of(days: Days) -> Option<Value> {
         let first = civil_day(days.first)?;
-        let values = [
-            Value::Day(first),
-            Value::Week(first),
-            month_of(first),
-            Value::Year(first.year()),
-        ];
-        values.into_iter().find(|value| value.days() == Some(days))
+        let value = match days.len() {
+            1 => Value::Day(first),
+            7 => Value::Week(first),
+            28..=31 => month_of(first),
+            365 | 366 => Value::Year(first.year()),
+            _ => return None,
+        };
+        (value.days() == Some(days)).then_some(value)
     }
 
     /// The first day covered, where there is one.

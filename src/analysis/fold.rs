@@ -81,8 +81,6 @@ pub fn has_prefix(key: &str, prefix: &str) -> bool {
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
         fold_ascii(word, out);
-    } else if let Some(c) = lone_han(word) {
-        out.push(simplify_char(c));
     } else {
         let from = out.len();
         for (at, c) in word.char_indices() {
@@ -92,12 +90,6 @@ pub fn fold_into(word: &str, out: &mut String) {
             }
         }
     }
-}
-
-/// The character of a word of nothing but one [plain Han character](is_plain_han), as nearly all words of Chinese are.
-fn lone_han(word: &str) -> Option<char> {
-    let mut chars = word.chars();
-    chars.next().filter(|c| is_plain_han(*c) && chars.as_str().is_empty())
 }
 
 /// Appends a word in lower case and plain width, with its accents composed; apostrophes and soft hyphens left out.

@@ -119,8 +119,8 @@ impl Shingles {
     }
 
     /// How many.
-    pub fn len(&self) -> usize {
-        self.kept.len()
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.kept.len()).unwrap_or(u32::MAX)
     }
 
     /// Whether there is none: the article is too short to have copies.
@@ -145,8 +145,7 @@ impl Shingles {
 
     /// What two articles have in common.
     pub fn overlap(&self, other: &Shingles) -> Overlap {
-        let count = |shingles: &Shingles| u32::try_from(shingles.kept.len()).unwrap_or(u32::MAX);
-        let (left, right) = (count(self), count(other));
+        let (left, right) = (self.len(), other.len());
         let mut met = 0;
         let mut rest = other.kept.iter().peekable();
         for cell in &self.kept {

@@ -3,7 +3,7 @@
 //! | question | module |
 //! |---|---|
 //! | which fields are there, and what do they hold? | [`schema`] |
-//! | how does an article become a document? | [`document`], with [`tape`] and `packed` |
+//! | how does an article become a document? | [`document`], with [`tape`], `groups` and `packed` |
 //! | how is it read again? | `articles` |
 //! | what lies in the folder, and how is it opened? | [`store`], with [`directory`] |
 //! | which files were read? | [`files`] |

@@ -28,7 +28,7 @@ pub fn snippet(article: &Article, matched: &[Span]) -> Snippet {
     let [title, summary] = [&article.title, &article.summary].map(|text| bare_words(text));
     let (summary_at, body_at) = Ruler::starts(&title, &summary);
     let last = matched.iter().map(|span| span.end).max().unwrap_or(0);
-    let last_in_body = last.saturating_sub(body_at).saturating_sub(1);
+    let last_in_body = last.saturating_sub(body_at + 1);
     let body = bare_words_about(&article.body, last_in_body, ROOM * char::MAX.len_utf8());
     let in_body = on_text(&body, body_at, matched);
     let in_summary = on_text(&summary, summary_at, matched);

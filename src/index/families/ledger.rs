@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::kin::Member;
 use super::posts::Posting;
 use super::run::{self, Run, RunRecord, RunWriter, Text};
-use super::search::{Samples, Search};
+use super::search::{Samples, Search, postings};
 use super::table::FamilyTable;
 use super::{Committed, FOLDER};
 use crate::index::Error;
@@ -250,17 +250,7 @@ impl Ledger {
 
     fn write_run(&mut self, waiting: &[Waiting]) -> Result<Vec<Posting>, Error> {
         let mut writer = RunWriter::create(&self.dir, self.next_run)?;
-        let mut posts: Vec<Posting> = (0u32..)
-            .zip(waiting)
-            .flat_map(|(row, new)| {
-                new.text
-                    .shingles
-                    .sample()
-                    .iter()
-                    .map(move |hash| Posting { hash: *hash, row })
-            })
-            .collect();
-        posts.sort_unstable();
+        let posts = postings(waiting);
         let write = || {
             waiting
                 .iter()
@@ -321,7 +311,7 @@ impl Copied {
         Copied {
             id: text.id.as_str().into(),
             seconds: text.seconds,
-            shingles: u32::try_from(text.shingles.len()).unwrap_or(u32::MAX),
+            shingles: text.shingles.len(),
         }
     }
 
@@ -404,7 +394,7 @@ mod tests {
             key: key_of(&text.id),
             id: &text.id,
             seconds: text.seconds,
-            shingles: text.shingles.len() as u32,
+            shingles: text.shingles.len(),
         }
     }
 

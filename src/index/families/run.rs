@@ -128,13 +128,12 @@ impl RunWriter {
     pub fn text(&mut self, key: u64, file: u64, text: &Text) -> std::io::Result<()> {
         let mut bytes = postcard::to_stdvec(&(&text.id, text.seconds)).map_err(std::io::Error::other)?;
         pack(text.shingles.kept(), &mut bytes);
-        let shingles = u32::try_from(text.shingles.len()).unwrap_or(u32::MAX);
         self.packed(
             Row {
                 key: key.into(),
                 file: file.into(),
                 at: 0.into(),
-                shingles: shingles.into(),
+                shingles: text.shingles.len().into(),
             },
             &bytes,
         )

@@ -56,6 +56,15 @@ impl<'a> Search<'a> {
         samples: &Samples,
         found: &mut dyn FnMut(&Waiting, u64, &Text, u32),
     ) -> std::io::Result<()> {
+        self.candidates(samples, &mut |new, row| self.compare(new, row, found))
+    }
+
+    /// Calls `found` with each pair, new text and row, that shares enough to be compared.
+    fn candidates(
+        &self,
+        samples: &Samples,
+        found: &mut dyn FnMut(u32, u32) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
         let end = self.run.record.rows;
         let mut next = 0;
         while next < end {
@@ -70,7 +79,7 @@ impl<'a> Search<'a> {
                 met,
             };
             for (new, row) in counting.candidates() {
-                self.compare(new, row, found)?;
+                found(new, row)?;
             }
         }
         Ok(())
@@ -96,6 +105,19 @@ impl<'a> Search<'a> {
         }
         Ok(())
     }
+}
+
+/// The samples of texts as postings, in order.
+pub(super) fn postings(texts: &[Waiting]) -> Vec<Posting> {
+    let mut posts: Vec<Posting> = (0u32..)
+        .zip(texts)
+        .flat_map(|(row, new)| {
+            let sample = new.text.shingles.sample().iter();
+            sample.map(move |hash| Posting { hash: *hash, row })
+        })
+        .collect();
+    posts.sort_unstable();
+    posts
 }
 
 /// The samples of the new texts.
@@ -203,8 +225,7 @@ impl Counting<'_> {
 
     /// Adds the candidates of one text, whose hashes stand at these places, the rarest first.
     fn of_text(&self, new: u32, places: &[u32], counts: &mut Counts, candidates: &mut Vec<(u32, u32)>) {
-        let shingles = self.new.get(new as usize).map_or(0, |new| new.text.shingles.len());
-        let size = u32::try_from(shingles).unwrap_or(u32::MAX);
+        let size = self.new.get(new as usize).map_or(0, |new| new.text.shingles.len());
         let end = if self.is_own { new } else { u32::MAX };
         let few = least_shared(size, SHORT).saturating_sub(1);
         let (rare, common) = places.split_at(places.len().saturating_sub(few as usize));
@@ -303,17 +324,6 @@ mod tests {
         }
     }
 
-    /// The samples of texts as postings.
-    fn postings(texts: &[Waiting]) -> Vec<Posting> {
-        let of = |(row, text): (u32, &Waiting)| {
-            let hashes = text.text.shingles.sample().to_vec();
-            hashes.into_iter().map(move |hash| Posting { hash, row })
-        };
-        let mut posts: Vec<Posting> = (0u32..).zip(texts).flat_map(of).collect();
-        posts.sort_unstable();
-        posts
-    }
-
     fn candidates(old: &[Waiting], new: &[Waiting], is_own: bool) -> Vec<(u32, u32)> {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = RunWriter::create(dir.path(), 0).unwrap();
@@ -323,20 +333,12 @@ mod tests {
         let record = writer.finish().unwrap();
         let search = Search::new(Run::open(dir.path(), &record).unwrap(), is_own, new);
         let samples = Samples::new(&postings(new), new.len());
-        let (mut found, mut next) = (Vec::new(), 0);
-        while next < record.rows {
-            let met = Met::in_run(&search.run, &search.sizes, &samples, next..record.rows).unwrap();
-            next = met.rows.end;
-            let counting = Counting {
-                record: &record,
-                is_own,
-                sizes: &search.sizes,
-                new,
-                samples: &samples,
-                met,
-            };
-            found.extend(counting.candidates());
-        }
+        let mut found = Vec::new();
+        let mut find = |new, row| {
+            found.push((new, row));
+            Ok(())
+        };
+        search.candidates(&samples, &mut find).unwrap();
         found.sort_unstable();
         found
     }
@@ -348,7 +350,7 @@ mod tests {
             for (row, old) in (0u32..).zip(old).filter(|(row, _)| !is_own || *row < at) {
                 let sample = old.text.shingles.sample();
                 let shared = new.text.shingles.sample().iter().filter(|hash| sample.contains(hash));
-                let [size, other] = [new, old].map(|text| text.text.shingles.len() as u32);
+                let [size, other] = [new, old].map(|text| text.text.shingles.len());
                 let shared = shared.count() as u32;
                 if shared > 0 && is_candidate(size, other, shared) {
                     found.push((at, row));

@@ -80,7 +80,7 @@ impl Ledger {
             0 => Vec::new(),
             number => super::read(&runs_path(&dir, number), at.runs)?,
         };
-        let table = FamilyTable::open(index, payload)?;
+        let table = FamilyTable::open_whole(index, at)?;
         let key = |at: u32| table.member(at).map_or(0, |member| member.key);
         let pairs = table.pairs().map(|pair| KeyPair {
             keys: [key(pair.left), key(pair.right)],

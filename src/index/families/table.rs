@@ -88,19 +88,42 @@ impl FamilyTable {
         }
     }
 
-    /// The families of a commit, whose payload this is.
+    /// The families of a commit, whose payload this is. Its bytes are not read through, for a search asks for few of
+    /// them.
+    ///
+    /// # Errors
+    /// The file is missing or cut short.
+    pub fn open(index: &Path, payload: Option<&str>) -> Result<FamilyTable, Error> {
+        FamilyTable::load(index, Committed::read(payload)?, |_, _| Ok(()))
+    }
+
+    /// The same, held against its checksum: for what builds on it.
     ///
     /// # Errors
     /// The file is missing or damaged.
-    pub fn open(index: &Path, payload: Option<&str>) -> Result<FamilyTable, Error> {
-        let Committed { number, kin, .. } = Committed::read(payload)?;
-        if number == 0 {
+    pub(super) fn open_whole(index: &Path, committed: Committed) -> Result<FamilyTable, Error> {
+        FamilyTable::load(index, committed, |path, file| fits(path, file, committed.kin))
+    }
+
+    fn load(
+        index: &Path,
+        committed: Committed,
+        check: impl Fn(&Path, &OwnedBytes) -> Result<(), Error>,
+    ) -> Result<FamilyTable, Error> {
+        if committed.number == 0 {
             return Ok(FamilyTable::default());
         }
-        let path = path(&index.join(FOLDER), number);
+        let path = path(&index.join(FOLDER), committed.number);
         let file = map(&path)?;
-        fits(&path, &file, kin)?;
-        FamilyTable::read(file).ok_or_else(|| Error::Damaged(format!("{}: it is cut short", path.display())))
+        check(&path, &file)?;
+        let table = FamilyTable::read(file).filter(FamilyTable::is_whole);
+        table.ok_or_else(|| Error::Damaged(format!("{}: it is cut short", path.display())))
+    }
+
+    /// Whether the last identifier ends where the file does.
+    fn is_whole(&self) -> bool {
+        let last = self.members.last().map_or(0, |row| row.id_end.get());
+        last == self.ids.len() as u64
     }
 
     fn read(mut file: OwnedBytes) -> Option<FamilyTable> {

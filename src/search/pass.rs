@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use tantivy::{DocId, Score, Searcher};
+use tantivy::{DocId, Score, Searcher, SegmentOrdinal};
 
 use super::advice::advice;
 use super::by_date;
@@ -488,21 +488,29 @@ impl<'a> Pass<'a> {
 
     /// Counts all matches and keeps the best, in one pass.
     fn count_and_rank(&mut self, view: &View, question: &Question, best: &mut Best) -> Result<Totals, Error> {
-        let (weight, all) = (question.plan.weight(&view.searcher)?, self.columns);
+        let (weight, readers) = (question.plan.weight(&view.searcher)?, view.searcher.segment_readers());
+        let mut list = weight.shortlist(best.wanted());
+        let columns = self.columns;
+        let mut keep = |segment: SegmentOrdinal, doc, score| {
+            if let Some(columns) = columns.get(segment as usize) {
+                best.offer(columns, doc, score);
+            }
+            best.threshold()
+        };
         let mut total = 0;
-        for (columns, (segment, reader)) in all.iter().zip(view.searcher.segment_readers().iter().enumerate()) {
+        for (segment, reader) in (0..).zip(readers) {
             let alive = reader.alive_bitset();
-            let mut takes = |doc| {
-                let taken = alive.is_none_or(|alive| alive.is_alive(doc)) && self.see(segment, doc);
+            let takes = |doc| {
+                let taken = alive.is_none_or(|alive| alive.is_alive(doc)) && self.see(segment as usize, doc);
                 total += u64::from(taken);
                 taken
             };
-            let threshold = best.threshold();
-            weight.each(reader, threshold, &mut takes, &mut |doc, score| {
-                best.offer(columns, doc, score);
-                best.threshold()
-            })?;
+            weight.each(segment, reader, takes, &mut list)?;
+            if list.waiting() >= MOST_LISTED {
+                weight.settle(readers, &mut list, &mut keep)?;
+            }
         }
+        weight.settle(readers, &mut list, &mut keep)?;
         Ok(Totals::of_copies(total))
     }
 
@@ -540,6 +548,9 @@ impl<'a> Pass<'a> {
         by_date::rank(&view.searcher, self.columns, &*weight, &takes, score, best)
     }
 }
+
+/// So many matches wait for their bonuses (16 bytes each), and those of one segment more.
+const MOST_LISTED: usize = 1 << 16;
 
 /// Matches that are worth a second thread for counting facets.
 const WORTH_A_THREAD: u64 = 30_000;

@@ -277,6 +277,12 @@ impl Best {
         }
     }
 
+    /// How many of the best scores decide which hits are kept: one more tells that there are others. Nothing, where hits
+    /// before a place do not count.
+    pub fn wanted(&self) -> Option<usize> {
+        self.after.is_none().then(|| self.size.saturating_add(1))
+    }
+
     /// The place of a hit, but for ties.
     fn head(&self, columns: &RankColumns, doc: DocId, score: Score) -> (i64, i64) {
         let seconds = columns.seconds.first(doc);

@@ -15,7 +15,7 @@ use super::conjunction::{Conditions, Conjunction};
 use super::expand::{self, Expansion, MOST_WORDS, Pattern, after_prefix};
 use super::named::Named;
 use super::place::{NearPlace, Place, Terms, idf};
-use super::ranking::Bonus;
+use super::ranking::{Asks, Bonus};
 use super::score::{DICTIONARY_BONUS, EXACT_BONUS, Norms, VALUE_WEIGHT, WHOLE_BONUS, most};
 use super::typed::{Lookup, Typed, runs, typed};
 use super::values;
@@ -210,11 +210,14 @@ impl Binder<'_> {
             Bonus {
                 query: Box::new(ConstScoreQuery::new(query, share * rarity)),
                 most: share * rarity,
+                // Not even the word itself: in a paragraph of another language the form has another stem.
+                asks: Asks::Nothing,
             }
         } else {
             Bonus {
                 query: Box::new(tantivy::query::BoostQuery::new(query, share)),
                 most: share * most(rarity),
+                asks: place.only_term().cloned().map_or(Asks::Nothing, Asks::Word),
             }
         });
         Ok(())
@@ -249,12 +252,13 @@ impl Binder<'_> {
 
     /// Raises articles with such places, by so much at most.
     pub(super) fn reward_place(&mut self, place: Place, most: f32) {
+        let asks = Asks::of(&place);
         let conditions = Conditions {
             places: vec![(Arc::new(place), most)],
             ..Conditions::default()
         };
         let query = Box::new(Conjunction::new(conditions, &self.shared_fields, &self.norms));
-        self.bonuses.push(Bonus { query, most });
+        self.bonuses.push(Bonus { query, most, asks });
     }
 
     fn phrase(&mut self, text: &str, slop: u32) -> tantivy::Result<Option<Place>> {

@@ -6,7 +6,7 @@
 //! | step | module |
 //! |---|---|
 //! | words, names and patterns become terms of the index | `bind`, with `typed`, `chinese`, `expand`, `values`, `named`, `columns` |
-//! | clauses become queries: tantivy's own where they suffice | `assemble`, with `ranking` for what only raises a score |
+//! | clauses become queries: tantivy's own where they suffice | `assemble`, with `words`, and with `ranking` and `shortlist` for what only raises a score |
 //! | places in a text are found and compared | `conjunction`, `finder`, `steps`, `walk`, `ground`, `near` |
 //!
 //! # What a query means
@@ -43,11 +43,13 @@ mod place;
 mod ranking;
 mod recency;
 mod score;
+mod shortlist;
 mod spelling;
 mod steps;
 mod typed;
 mod values;
 mod walk;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -75,9 +77,11 @@ use ranking::Ranking;
 pub use ranking::RankingWeight;
 pub use recency::Recency;
 use score::{Norms, PROXIMITY_BONUS, PROXIMITY_REACH};
+pub use shortlist::Shortlist;
 pub use spelling::spellings;
 use typed::Lookup;
 use walk::Walk;
+use words::Words;
 
 /// Plans queries against one state of an archive.
 pub struct Planner<'a> {
@@ -169,12 +173,21 @@ impl Planner<'_> {
         for filter in filters {
             among.extend(binder.filter(filter)?);
         }
+        // Alternatives of which most will do are ranked by their number too.
+        let is_only_words = among.is_empty() && (self.matching != Matching::Most || matches!(clause, Clause::And(_)));
+        let words = match is_only_words {
+            true => Words::of(&clause, archive, (fields.text, Arc::clone(&norms)), |field| {
+                Norms::of(self.searcher, field)
+            })?,
+            false => None,
+        };
         let base = assembler.top_among(clause, self.matching, among);
         let mut notes = binder.notes;
         notes.dedup();
         Ok(Plan {
             ranking: Ranking {
                 base,
+                words,
                 bonuses: binder.bonuses,
                 recency: None,
                 first_day: fields.first_day,

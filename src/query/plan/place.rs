@@ -47,6 +47,14 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// The term, if it is only one.
+    pub(super) fn only(&self) -> Option<&Term> {
+        match self.terms.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// What their rarity counts in a score.
     pub(super) fn weight(&self) -> f32 {
         if self.small { SMALL_WEIGHT } else { 1.0 }
@@ -60,6 +68,16 @@ pub(super) struct Sequence {
     pub(super) steps: Vec<(u32, Terms)>,
     /// Positions from the first to the end of the last.
     pub(super) width: u32,
+}
+
+impl Sequence {
+    /// The terms of steps that nothing else can take.
+    pub(super) fn only_terms(&self) -> Vec<Term> {
+        self.steps
+            .iter()
+            .filter_map(|(_, terms)| terms.only().cloned())
+            .collect()
+    }
 }
 
 /// Two things close to each other; see [`crate::query::tree::Near`].
@@ -81,6 +99,14 @@ pub(super) enum Capitals {
 }
 
 impl Place {
+    /// Its term, if it is the places of one term and nothing else.
+    pub(super) fn only_term(&self) -> Option<&Term> {
+        match self {
+            Place::Terms(terms) => terms.only(),
+            _ => None,
+        }
+    }
+
     /// The rarity of it: inverse document frequency, summed over what must all be there.
     pub(super) fn rarity(&self, archive: u64) -> f32 {
         match self {
@@ -105,6 +131,6 @@ impl Place {
 
 /// Inverse document frequency as in BM25 (Robertson and Spärck Jones, never negative as in Lucene).
 pub fn idf(articles: u64, archive: u64) -> f32 {
-    let articles = articles.min(archive) as f32;
-    (1.0 + (archive as f32 - articles + 0.5) / (articles + 0.5)).ln()
+    let articles = articles.min(archive);
+    (1.0 + ((archive - articles) as f32 + 0.5) / (articles as f32 + 0.5)).ln()
 }

@@ -2,19 +2,23 @@
 //! closeness in time.
 //!
 //! A bonus never decides what matches, and each has a most that it can give. So it is reckoned last, and only for
-//! articles that may still enter the top: the rest are passed over by their match alone, block by block.
+//! articles that may still enter the top: the rest are passed over by their match alone.
 //!
-//! There are two ways to the top. [`RankingWeight::best`] skips what cannot enter it; [`RankingWeight::each`] shows every
-//! match on the way, so that it can be counted without a second walk.
+//! There are two ways to the top. [`RankingWeight::best`] skips what cannot enter it, block by block, and raises each
+//! match at once, since that lets it skip more. [`RankingWeight::each`] shows every match on the way, so that it can be
+//! counted without a second walk; bonuses wait for [`RankingWeight::settle`], by when it is known what must be passed.
 
 use std::fmt;
 
 use tantivy::query::{EnableScoring, Explanation, Query, QueryClone, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentOrdinal, SegmentReader, Term};
 
 use super::conjunction::ConjunctionScorer;
+use super::place::Place;
 use super::recency::{Factors, MOST_FACTOR, Recency};
+use super::shortlist::{Candidate, SLACK, Shortlist, needed};
+use super::words::{LimitedWords, Words};
 
 /// Something that raises a score.
 pub(super) struct Bonus {
@@ -22,6 +26,33 @@ pub(super) struct Bonus {
     pub(super) query: Box<dyn Query>,
     /// The most that one article gains.
     pub(super) most: Score,
+    /// What an article must hold to gain.
+    pub(super) asks: Asks,
+}
+
+/// What an article must hold to gain by a bonus.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Asks {
+    Nothing,
+    Word(Term),
+    /// Both; the gain grows with the frequency of the first as BM25 does.
+    Pair(Term, Term),
+    /// All; the gain grows with the frequency of the rarest as BM25 does.
+    Row(Vec<Term>),
+}
+
+impl Asks {
+    /// What places ask, that score by BM25.
+    pub(super) fn of(place: &Place) -> Asks {
+        match place {
+            Place::Near(near) if !near.negated => {
+                let pair = near.left.only_term().cloned().zip(near.right.only_term().cloned());
+                pair.map_or(Asks::Nothing, |(left, right)| Asks::Pair(left, right))
+            }
+            Place::Sequence(sequence) => Asks::Row(sequence.only_terms()),
+            _ => Asks::Nothing,
+        }
+    }
 }
 
 impl Clone for Bonus {
@@ -29,6 +60,7 @@ impl Clone for Bonus {
         Bonus {
             query: self.query.box_clone(),
             most: self.most,
+            asks: self.asks.clone(),
         }
     }
 }
@@ -43,6 +75,8 @@ impl fmt::Debug for Bonus {
 #[derive(Debug)]
 pub(super) struct Ranking {
     pub(super) base: Box<dyn Query>,
+    /// The words that the base is, if it is nothing else.
+    pub(super) words: Option<Words>,
     pub(super) bonuses: Vec<Bonus>,
     pub(super) recency: Option<Recency>,
     /// First day of an article's date.
@@ -53,6 +87,7 @@ impl Clone for Ranking {
     fn clone(&self) -> Ranking {
         Ranking {
             base: self.base.box_clone(),
+            words: self.words.clone(),
             bonuses: self.bonuses.clone(),
             ..*self
         }
@@ -73,9 +108,13 @@ impl Ranking {
     /// The weight that scores.
     pub(super) fn scored(&self, scoring: EnableScoring<'_>) -> tantivy::Result<RankingWeight> {
         let bonus = |bonus: &Bonus| Ok((bonus.query.weight(scoring)?, bonus.most));
+        let mut bonuses: Vec<_> = self.bonuses.iter().map(bonus).collect::<tantivy::Result<_>>()?;
+        // What the greatest does not lift far enough needs no other.
+        bonuses.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         Ok(RankingWeight {
             base: self.base.weight(scoring)?,
-            bonuses: self.bonuses.iter().map(bonus).collect::<tantivy::Result<_>>()?,
+            words: self.words.as_ref().map(|words| words.with(&self.bonuses)),
+            bonuses,
             most: self.bonuses.iter().map(|bonus| bonus.most).sum(),
             recency: self.recency,
             first_day: self.first_day,
@@ -86,6 +125,7 @@ impl Ranking {
 /// The matches of a plan with their scores.
 pub struct RankingWeight {
     base: Box<dyn Weight>,
+    words: Option<LimitedWords>,
     /// Each with the most that it gives.
     bonuses: Vec<(Box<dyn Weight>, Score)>,
     most: Score,
@@ -112,24 +152,95 @@ impl RankingWeight {
         rise.finish()
     }
 
-    /// Shows every match of a segment, and offers as [`RankingWeight::best`] those that are taken.
+    /// A list for the matches of this plan. `wanted` is the number of the best that must be found, where nothing but
+    /// their scores decides which they are.
+    pub fn shortlist(&self, wanted: Option<usize>) -> Shortlist {
+        Shortlist::new(self.factor(), wanted)
+    }
+
+    /// Shows every match of a segment, and lists those that are taken and may enter the top. Segments must come in order.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn each(
         &self,
+        segment: SegmentOrdinal,
         reader: &SegmentReader,
-        threshold: Score,
-        takes: &mut dyn FnMut(DocId) -> bool,
-        offer: &mut dyn FnMut(DocId, Score) -> Score,
+        mut takes: impl FnMut(DocId) -> bool,
+        list: &mut Shortlist,
     ) -> tantivy::Result<()> {
-        let mut rise = self.rise(reader, threshold);
-        self.base.for_each(reader, &mut |doc, score| {
-            if takes(doc) && score > rise.needed() {
-                rise.offer(doc, score, offer);
+        let most = self.most;
+        let whole = |doc, score| Candidate {
+            segment,
+            doc,
+            score,
+            most,
+        };
+        let Some(words) = &self.words else {
+            return self.base.for_each(reader, &mut |doc, score| {
+                if takes(doc) {
+                    list.add(whole(doc, score));
+                }
+            });
+        };
+        words.each(reader, |met| {
+            let candidate = whole(met.doc, met.score);
+            if takes(met.doc) && list.admits(&candidate) {
+                let most = met.most();
+                list.add(Candidate { most, ..candidate });
             }
-        })?;
-        rise.finish()
+        })
+    }
+
+    /// Empties a list: offers what exceeds the threshold that the last offer gave.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn settle(
+        &self,
+        readers: &[SegmentReader],
+        list: &mut Shortlist,
+        offer: &mut dyn FnMut(SegmentOrdinal, DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let (best, others) = list.take();
+        for candidates in [best, others] {
+            for candidates in candidates.chunk_by(|a, b| a.segment == b.segment) {
+                self.raise_each(readers, candidates, list, offer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for candidates of one segment. Nothing is opened where none is good enough.
+    fn raise_each(
+        &self,
+        readers: &[SegmentReader],
+        candidates: &[Candidate],
+        list: &mut Shortlist,
+        offer: &mut dyn FnMut(SegmentOrdinal, DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        let mut opened = None;
+        for candidate in candidates {
+            let Candidate {
+                segment, doc, score, ..
+            } = *candidate;
+            let Some(reader) = readers.get(segment as usize).filter(|_| list.admits(candidate)) else {
+                continue;
+            };
+            let gains = match &mut opened {
+                Some(gains) => gains,
+                closed => closed.insert(self.open(reader, 1.0)?),
+            };
+            if let Some(score) = gains.raise_past(doc, score, list.threshold()) {
+                list.raise(offer(segment, doc, score));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a sum is multiplied by, at most.
+    fn factor(&self) -> Score {
+        self.recency.map_or(1.0, |_| MOST_FACTOR)
     }
 
     fn rise<'a>(&'a self, reader: &'a SegmentReader, threshold: Score) -> Rise<'a> {
@@ -180,13 +291,8 @@ struct Rise<'a> {
 }
 
 impl Rise<'_> {
-    /// What a match alone must exceed for its whole score to exceed the threshold.
     fn needed(&self) -> Score {
-        let threshold = match self.weight.recency {
-            Some(_) if self.threshold > 0.0 => (self.threshold / MOST_FACTOR).next_down(),
-            _ => self.threshold,
-        };
-        threshold - self.weight.most
+        needed(self.threshold, self.weight.factor()) - self.weight.most
     }
 
     fn offer(&mut self, doc: DocId, score: Score, offer: &mut dyn FnMut(DocId, Score) -> Score) {
@@ -262,9 +368,6 @@ struct Gains {
     most: Score,
     factors: Option<Factors>,
 }
-
-/// Makes up for what a sum in another order loses by rounding.
-const SLACK: Score = 1.0 + 16.0 * Score::EPSILON;
 
 struct Gain {
     giver: Giver,

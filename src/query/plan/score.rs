@@ -45,10 +45,10 @@ pub(super) const COVERAGE_POWER: f32 = 0.05;
 pub(super) struct Norms([f32; 256]);
 
 impl Norms {
-    pub(super) fn of(searcher: &Searcher, text: Field) -> tantivy::Result<Norms> {
+    pub(super) fn of(searcher: &Searcher, field: Field) -> tantivy::Result<Norms> {
         let (mut words, mut articles) = (0, 0);
         for reader in searcher.segment_readers() {
-            words += reader.inverted_index(text)?.total_num_tokens();
+            words += reader.inverted_index(field)?.total_num_tokens();
             articles += u64::from(reader.max_doc());
         }
         let average = (words as f32 / articles.max(1) as f32).max(1.0);

@@ -2,6 +2,7 @@
 
 mod against_reference;
 mod cases;
+mod joined_words;
 mod reference;
 
 use std::ops::Range;
@@ -158,6 +159,25 @@ impl Archive {
             };
             weight.for_each_pruning(start, reader, keep).unwrap();
         }
+        best
+    }
+
+    /// The best scores, found by putting off bonuses until all matches are seen.
+    pub(super) fn settled(&self, plan: &Plan, limit: usize) -> Vec<Score> {
+        let weight = plan.weight(&self.searcher).unwrap();
+        let readers = self.searcher.segment_readers();
+        let mut list = weight.shortlist(Some(limit));
+        for (segment, reader) in (0..).zip(readers) {
+            weight.each(segment, reader, |_| true, &mut list).unwrap();
+        }
+        let mut best: Vec<Score> = Vec::new();
+        let keep = &mut |_, _, score| {
+            best.push(score);
+            best.sort_by(|a, b| b.total_cmp(a));
+            best.truncate(limit);
+            Score::MIN
+        };
+        weight.settle(readers, &mut list, keep).unwrap();
         best
     }
 

@@ -40,7 +40,7 @@ struct Word {
     norms: Arc<Norms>,
 }
 
-/// More are left to the engine, which keeps them in a better order than one after the other.
+/// So many fit in a row of a window; more are left to the engine.
 const MOST_WORDS: usize = 8;
 
 /// How often an article holds each word, in their order.

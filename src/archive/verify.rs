@@ -12,6 +12,7 @@ use std::time::Instant;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::DocAddress;
 
+use super::build::STDIN;
 use super::changes::{hash_file, is_as_known};
 use super::{Archive, Error};
 use crate::article::{Article, file_of};
@@ -77,7 +78,7 @@ pub enum FaultKind {
     Changed,
     /// The file, or something in it, cannot or could not be read.
     Unreadable,
-    /// The file is no longer there, its articles are.
+    /// The file is no longer there, or was forgotten; its articles are there.
     Gone,
 }
 
@@ -182,6 +183,14 @@ fn hold(index: &Path, request: &VerifyRequest, found: &mut Verification) -> Resu
             let reason = format!("{have} of its {} articles are in the index", record.articles);
             found.fault(FaultKind::Missing, &record.path, reason);
         }
+    }
+    let is_known = |path: &str| path == STDIN || log.get(path).is_some();
+    for (path, have) in counts.iter().filter(|(path, _)| !is_known(path)) {
+        let reason = format!(
+            "{have} of its articles are in the index, which knows no such file; begin anew with: dateline index --rebuild \
+             PATH..."
+        );
+        found.fault(FaultKind::Gone, path, reason);
     }
     let roots: Vec<PathBuf> = match request.paths.as_slice() {
         [] => log.roots().iter().map(PathBuf::from).collect(),
@@ -341,5 +350,39 @@ impl Disk<'_> {
                 self.found.fault(FaultKind::Unreadable, &known.path, reason);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analyzer;
+    use crate::index::document::Draft;
+    use crate::index::writer::Writer;
+
+    #[test]
+    fn an_article_of_a_file_that_is_not_known_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(dir.path()).unwrap();
+        for file in ["stray.txt", STDIN] {
+            let article = Article {
+                id: file.to_owned(),
+                path: file.to_owned(),
+                body: "Ferries did not sail.".to_owned(),
+                ..Article::default()
+            };
+            let facts = Analyzer::default().analyse(&article);
+            writer.add(Draft::new(article, facts), file, false).unwrap();
+        }
+        writer.commit().unwrap();
+        drop(writer.finish().unwrap());
+        let found = verify(dir.path(), &VerifyRequest::default()).unwrap();
+        let told: Vec<_> = found
+            .faults
+            .iter()
+            .map(|fault| (fault.kind, fault.path.as_str()))
+            .collect();
+        assert_eq!(told, [(FaultKind::Gone, "stray.txt")]);
+        assert!(!found.is_in_order());
     }
 }

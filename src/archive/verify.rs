@@ -356,24 +356,14 @@ impl Disk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Analyzer;
-    use crate::index::document::Draft;
     use crate::index::writer::Writer;
 
     #[test]
     fn an_article_of_a_file_that_is_not_known_is_told() {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = Writer::open(dir.path()).unwrap();
-        for file in ["stray.txt", STDIN] {
-            let article = Article {
-                id: file.to_owned(),
-                path: file.to_owned(),
-                body: "Ferries did not sail.".to_owned(),
-                ..Article::default()
-            };
-            let facts = Analyzer::default().analyse(&article);
-            writer.add(Draft::new(article, facts), file, false).unwrap();
-        }
+        writer.add_one("stray.txt");
+        writer.add_one(STDIN);
         writer.commit().unwrap();
         drop(writer.finish().unwrap());
         let found = verify(dir.path(), &VerifyRequest::default()).unwrap();

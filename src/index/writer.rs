@@ -342,30 +342,32 @@ fn remove_stubs(segments: &Path) -> Result<(), Error> {
 }
 
 #[cfg(test)]
+impl Writer {
+    /// Adds an article of a file that the log does not name.
+    pub(crate) fn add_one(&mut self, file: &str) {
+        let article = crate::article::Article {
+            id: file.to_owned(),
+            path: file.to_owned(),
+            body: "Ferries did not sail.".to_owned(),
+            ..Default::default()
+        };
+        let facts = crate::analysis::Analyzer::default().analyse(&article);
+        self.add(Draft::new(article, facts), file, false).unwrap();
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use tantivy::index::SegmentMeta;
 
     use super::*;
-    use crate::analysis::Analyzer;
-    use crate::article::Article;
-
-    fn add(writer: &mut Writer, file: &str) {
-        let article = Article {
-            id: file.to_owned(),
-            path: file.to_owned(),
-            body: "Ferries did not sail.".to_owned(),
-            ..Article::default()
-        };
-        let facts = Analyzer::default().analyse(&article);
-        writer.add(Draft::new(article, facts), file, false).unwrap();
-    }
 
     #[test]
     fn a_removal_is_not_lost_by_a_merge_before_its_commit() {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = Writer::open(dir.path()).unwrap();
         for files in [&["a", "b"][..], &["c"]] {
-            files.iter().for_each(|file| add(&mut writer, file));
+            files.iter().for_each(|file| writer.add_one(file));
             writer.commit().unwrap();
         }
         writer.replace_file("b");

@@ -15,7 +15,7 @@ use super::bind::Clause;
 use super::place::{Place, idf};
 use super::ranking::{Asks, Bonus};
 use super::score::{Norms, most};
-use super::walk::Walk;
+use super::walk::{Meeting, Walk};
 
 /// Words joined by AND or OR.
 #[derive(Debug, Clone)]
@@ -179,8 +179,8 @@ impl LimitedWords {
             });
         };
         match joined {
-            Joined::All => meet(&mut members, seen),
-            Joined::Any => merge(&mut members, seen),
+            Joined::All => meet(members, seen),
+            Joined::Any => merge(members, seen),
         }
         Ok(())
     }
@@ -217,7 +217,7 @@ impl Member<'_> {
 
     /// What it scores in the article at which it stands.
     fn score(&self) -> Score {
-        let length = self.lengths.fieldnorm_id(Walk::doc(&self.postings));
+        let length = self.lengths.fieldnorm_id(self.doc());
         self.word.most * self.word.norms.saturation(length, self.postings.term_freq() as f32)
     }
 
@@ -235,35 +235,34 @@ fn lengths(field: Field, reader: &SegmentReader) -> tantivy::Result<FieldNormRea
     Ok(lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)))
 }
 
-/// Calls `seen` at every article that all hold; the rarest leads. Scores are added as the engine adds them, so that
-/// articles of one score stay so whoever walks.
-fn meet(all: &mut [Member<'_>], mut seen: impl FnMut(DocId, &Row)) {
-    all.sort_by_key(|member| Walk::cost(&member.postings));
-    let mut target = 0;
-    while let Some(doc) = settle(all, target).filter(|doc| *doc < TERMINATED) {
-        let mut frequencies = Frequencies::default();
-        all.iter().for_each(|member| member.tell(&mut frequencies));
-        let (leading, others) = all.split_at(all.len().min(2));
-        let sum = |members: &[Member<'_>]| members.iter().map(Member::score).sum::<Score>();
-        let score = sum(leading) + sum(others);
-        seen(doc, &Row { score, frequencies });
-        target = doc + 1;
+impl Walk for Member<'_> {
+    fn doc(&self) -> DocId {
+        Walk::doc(&self.postings)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        Walk::seek(&mut self.postings, target)
+    }
+
+    fn cost(&self) -> u64 {
+        Walk::cost(&self.postings)
     }
 }
 
-/// The first article not before `target` that all hold.
-fn settle(all: &mut [Member<'_>], mut target: DocId) -> Option<DocId> {
-    let (lead, others) = all.split_first_mut()?;
-    'again: loop {
-        target = Walk::seek(&mut lead.postings, target);
-        for other in &mut *others {
-            let doc = Walk::seek(&mut other.postings, target);
-            if doc > target {
-                target = doc;
-                continue 'again;
-            }
-        }
-        return Some(target);
+/// Calls `seen` at every article that all hold. Scores are added as the engine adds them, so that articles of one score
+/// stay so whoever walks.
+fn meet(all: Vec<Member<'_>>, mut seen: impl FnMut(DocId, &Row)) {
+    let mut meeting = Meeting::of(all);
+    let mut doc = meeting.doc();
+    while doc < TERMINATED {
+        let members = meeting.walks().as_slice();
+        let mut frequencies = Frequencies::default();
+        members.iter().for_each(|member| member.tell(&mut frequencies));
+        let (leading, others) = members.split_at(members.len().min(2));
+        let sum = |members: &[Member<'_>]| members.iter().map(Member::score).sum::<Score>();
+        let score = sum(leading) + sum(others);
+        seen(doc, &Row { score, frequencies });
+        doc = meeting.seek(doc + 1);
     }
 }
 
@@ -272,14 +271,14 @@ const WINDOW: usize = 8 * 64;
 
 /// Calls `seen` at every article that any holds. Word by word, each walks through a window of articles: to ask at every
 /// article whose turn it is would be a guess that the processor cannot make.
-fn merge(all: &mut [Member<'_>], mut seen: impl FnMut(DocId, &Row)) {
+fn merge(mut all: Vec<Member<'_>>, mut seen: impl FnMut(DocId, &Row)) {
     let mut window = vec![Row::default(); WINDOW];
     let mut held = [0u64; WINDOW / 64];
-    let first = |all: &[Member<'_>]| all.iter().map(|member| Walk::doc(&member.postings)).min();
-    while let Some(start) = first(all).filter(|doc| *doc < TERMINATED) {
+    let first = |all: &[Member<'_>]| all.iter().map(Walk::doc).min();
+    while let Some(start) = first(&all).filter(|doc| *doc < TERMINATED) {
         let end = start.saturating_add(WINDOW as DocId).min(TERMINATED);
-        for member in &mut *all {
-            let mut doc = Walk::doc(&member.postings);
+        for member in &mut all {
+            let mut doc = member.doc();
             while doc < end {
                 let at = (doc - start) as usize;
                 if let (Some(row), Some(held)) = (window.get_mut(at), held.get_mut(at / 64)) {
@@ -362,11 +361,11 @@ mod tests {
                 (*doc, row)
             };
             let mut met = Vec::new();
-            meet(&mut open(), |doc, found| met.push((doc, row(found))));
+            meet(open(), |doc, found| met.push((doc, row(found))));
             let all = (0..ARTICLES).filter(|doc| held.iter().all(|docs| docs.contains(doc)));
             prop_assert_eq!(met, all.map(|doc| want(&doc)).collect::<Vec<_>>());
             let mut merged = Vec::new();
-            merge(&mut open(), |doc, found| merged.push((doc, row(found))));
+            merge(open(), |doc, found| merged.push((doc, row(found))));
             let any: BTreeSet<DocId> = held.iter().flatten().copied().collect();
             prop_assert_eq!(merged, any.iter().map(want).collect::<Vec<_>>());
         }

@@ -44,7 +44,7 @@ pub use plan::{Plan, plan};
 pub use purge::{PurgeSummary, lift_purge, purge, purged};
 pub use stories::{Changed, Copies, CopyPair, Rank, RankedStory, Stories};
 pub use timeline::{Bucket, ChartRequest, Smoothed, Stretch, Timeline, TimelineRequest, Window};
-pub use verify::{Fault, FaultKind, FolderCount, Verification, VerifyRequest, verify};
+pub use verify::{Fault, FaultKind, FolderCount, Remedy, Verification, VerifyRequest, verify};
 pub use watch::watch;
 
 /// An index opened for reading. Cheap to clone; safe to share between threads.

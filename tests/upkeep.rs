@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dateline::archive::{
-    Archive, BuildRequest, Error, FaultKind, Rank, Stop, Summary, Verification, VerifyRequest, backup, build,
+    Archive, BuildRequest, Error, FaultKind, Rank, Remedy, Stop, Summary, Verification, VerifyRequest, backup, build,
     lift_purge, plan, purge, purged, restore, verify,
 };
 use dateline::index::Store;
@@ -186,8 +186,10 @@ fn what_does_not_agree_is_told_by_kind() {
         (FaultKind::Gone, "b/b.txt".to_owned()),
     ];
     assert_eq!(place.faults(), agree);
+    assert_eq!(place.verify().remedy(), Some(Remedy::Index));
     place.index();
     assert_eq!(place.faults(), [(FaultKind::Unreadable, "bad.jsonl".to_owned())]);
+    assert_eq!(place.verify().remedy(), Some(Remedy::RetryFailed));
     place.put("bad.jsonl", "{\"title\": \"Good\", \"body\": \"Text.\"}\n");
     place.index();
     assert!(place.verify().is_in_order());

@@ -67,6 +67,21 @@ pub struct Fault {
     pub place: String,
     /// What was found.
     pub reason: String,
+    /// What mends it.
+    pub remedy: Remedy,
+}
+
+/// What mends an index, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Remedy {
+    /// The next run of indexing.
+    Index,
+    /// A run that also reads again what could not be read, once it can be.
+    RetryFailed,
+    /// An index made anew: what it holds is not what its own log says.
+    Rebuild,
+    /// A backup, for its files are damaged; without one, an index made anew.
+    Restore,
 }
 
 /// Kinds of disagreement between index and disk.
@@ -120,7 +135,13 @@ pub struct FolderCount {
 impl Verification {
     /// Whether index and disk agree and nothing is damaged.
     pub fn is_in_order(&self) -> bool {
-        self.damaged.is_empty() && self.faults.is_empty()
+        self.remedy().is_none()
+    }
+
+    /// What mends all that was found; `None` if nothing is to be mended.
+    pub fn remedy(&self) -> Option<Remedy> {
+        let damaged = (!self.damaged.is_empty()).then_some(Remedy::Restore);
+        damaged.or_else(|| self.faults.iter().map(|fault| fault.remedy).max())
     }
 }
 
@@ -181,16 +202,13 @@ fn hold(index: &Path, request: &VerifyRequest, found: &mut Verification) -> Resu
         let have = counts.get(&record.path).copied().unwrap_or(0);
         if have != record.articles {
             let reason = format!("{have} of its {} articles are in the index", record.articles);
-            found.fault(FaultKind::Missing, &record.path, reason);
+            found.tell(FaultKind::Missing, &record.path, reason, Remedy::Rebuild);
         }
     }
     let is_known = |path: &str| path == STDIN || log.get(path).is_some();
     for (path, have) in counts.iter().filter(|(path, _)| !is_known(path)) {
-        let reason = format!(
-            "{have} of its articles are in the index, which knows no such file; begin anew with: dateline index --rebuild \
-             PATH..."
-        );
-        found.fault(FaultKind::Gone, path, reason);
+        let reason = format!("{have} of its articles are in the index, which knows no such file");
+        found.tell(FaultKind::Gone, path, reason, Remedy::Rebuild);
     }
     let roots: Vec<PathBuf> = match request.paths.as_slice() {
         [] => log.roots().iter().map(PathBuf::from).collect(),
@@ -216,12 +234,18 @@ fn hold(index: &Path, request: &VerifyRequest, found: &mut Verification) -> Resu
 }
 
 impl Verification {
+    /// What indexing mends.
     fn fault(&mut self, kind: FaultKind, path: &str, reason: impl Into<String>) {
+        self.tell(kind, path, reason, Remedy::Index);
+    }
+
+    fn tell(&mut self, kind: FaultKind, path: &str, reason: impl Into<String>, remedy: Remedy) {
         self.faults.push(Fault {
             kind,
             path: path.to_owned(),
             place: String::new(),
             reason: reason.into(),
+            remedy,
         });
     }
 
@@ -232,6 +256,7 @@ impl Verification {
             path: problem.path.clone(),
             place: problem.place.clone(),
             reason: problem.reason.clone(),
+            remedy: Remedy::RetryFailed,
         }));
     }
 }
@@ -373,6 +398,6 @@ mod tests {
             .map(|fault| (fault.kind, fault.path.as_str()))
             .collect();
         assert_eq!(told, [(FaultKind::Gone, "stray.txt")]);
-        assert!(!found.is_in_order());
+        assert_eq!(found.remedy(), Some(Remedy::Rebuild));
     }
 }

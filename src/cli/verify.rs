@@ -7,7 +7,7 @@ use super::error::Failure;
 use super::render::{self, bytes, digits};
 use super::screen::{Line, Role};
 use super::session::{Form, Session};
-use crate::archive::{self, VerifyRequest};
+use crate::archive::{self, Remedy, VerifyRequest};
 use crate::wire;
 
 /// Hold the index against itself and the files on disk
@@ -23,7 +23,7 @@ Examples:
   dateline verify --quick             trust sizes and times of files, read only the index
   dateline verify --json | jq .gone
 
-Exit status: 0 all is in order, 1 index and files do not agree (`dateline index` mends that), 2 the index is damaged.
+Exit status: 0 all is in order, 1 index and files do not agree (the last line says what mends that), 2 the index is damaged.
 Articles without a date or without text are told, and are in order unless --strict.")]
 pub(super) struct Args {
     /// Files and folders to compare; without one, all that were ever indexed
@@ -52,17 +52,17 @@ impl Args {
         match session.form {
             Form::Json | Form::Jsonl => session.json(&verified)?,
             Form::Text if session.quiet => {}
-            Form::Text => show(session, &verified)?,
+            Form::Text => show(session, &verified, found.remedy())?,
         }
-        Ok(match found.is_in_order() {
-            _ if !found.damaged.is_empty() => Outcome::Partly,
-            true => Outcome::found(!strict),
-            false => Outcome::Nothing,
+        Ok(match found.remedy() {
+            None => Outcome::found(!strict),
+            Some(Remedy::Restore) => Outcome::Partly,
+            Some(_) => Outcome::Nothing,
         })
     }
 }
 
-fn show(session: &mut Session, found: &wire::Verified) -> Result<(), Failure> {
+fn show(session: &mut Session, found: &wire::Verified, remedy: Option<Remedy>) -> Result<(), Failure> {
     let line = if found.damaged.is_empty() {
         format!(
             "{} in {}, {} of index",
@@ -103,19 +103,26 @@ fn show(session: &mut Session, found: &wire::Verified) -> Result<(), Failure> {
         found.without_date.iter().cloned(),
     )?;
     folders(session, found)?;
-    let (role, verdict) = match (found.in_order, found.damaged.is_empty()) {
-        (true, _) => (Role::Title, "all is in order"),
-        (false, true) => (
-            Role::Error,
-            "index and files do not agree; mend it with: dateline index",
-        ),
-        (false, false) => (
-            Role::Error,
-            "damaged; bring back a backup with `dateline restore DIR`, or begin anew with: dateline index --rebuild PATH...",
-        ),
+    let (role, verdict) = match remedy {
+        None => (Role::Title, "all is in order"),
+        Some(remedy) => (Role::Error, words(remedy)),
     };
     session.out.gap()?;
     Ok(session.out.print(Line::of(role, verdict))?)
+}
+
+/// What is wrong, and what mends it.
+fn words(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::Index => "index and files do not agree; mend it with: dateline index",
+        Remedy::RetryFailed => {
+            "not everything could be read; once it can be, read it again with: dateline index --retry-failed"
+        }
+        Remedy::Rebuild => "the index does not agree with itself; begin anew with: dateline index --rebuild PATH...",
+        Remedy::Restore => {
+            "damaged; bring back a backup with `dateline restore DIR`, or begin anew with: dateline index --rebuild PATH..."
+        }
+    }
 }
 
 fn join(path: &str, reason: &str) -> String {

@@ -6,11 +6,12 @@
 //! 4. A folder that vanished loses nothing until somebody says so.
 //! 5. What failed is listed, and read again when asked for; a dry run says what a run does.
 //! 6. What `dateline.toml` says of a folder holds for its articles, and a change of it has them read anew.
-//! 7. A run that is asked to stop commits what it read, and the next one goes on.
+//! 7. A run that is asked to stop commits what it read, a part of a file too, and the next one goes on behind it.
 //! 8. A backup is whole, and comes back without what was purged since.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use dateline::archive::{
     Archive, BuildRequest, Error, FaultKind, Rank, Remedy, Stop, Summary, Verification, VerifyRequest, backup, build,
@@ -571,6 +572,85 @@ fn a_folder_speaks_for_its_articles() {
     );
 }
 
+/// One file of many articles, which gives so many and is stopped in its middle.
+fn stopped_in_a_file(articles: usize) -> (Place, Summary) {
+    let place = Place::new(&[]);
+    place.put("all.jsonl", stories(0..articles));
+    let stop = Stop::default();
+    let request = BuildRequest {
+        stop: stop.clone(),
+        ..place.request()
+    };
+    let summary = build(&place.index_dir(), &request, &mut |progress| {
+        if progress.articles > 0 {
+            stop.set();
+        }
+    });
+    (place, summary.unwrap())
+}
+
+fn stories(numbers: std::ops::Range<usize>) -> String {
+    let story =
+        |n| format!("{{\"title\": \"Story {n}\", \"body\": \"The {n}th ferry sailed.\", \"date\": \"2020-01-01\"}}\n");
+    numbers.map(story).collect()
+}
+
+#[test]
+fn a_file_is_read_on_where_it_was_broken_off() {
+    let (place, first) = stopped_in_a_file(6_000);
+    assert!(first.stopped && first.added > 0 && first.added < 6_000, "{first:?}");
+    assert_eq!(first.added, first.articles);
+    let found = place.verify();
+    assert_eq!(
+        (found.faults.len(), found.remedy()),
+        (1, Some(Remedy::Index)),
+        "{found:?}"
+    );
+    let rest = place.index();
+    assert_eq!(
+        (rest.articles, rest.unchanged, rest.added),
+        (6_000, first.added, 6_000 - first.added)
+    );
+    assert_eq!(rest.warnings, [], "nothing was added twice");
+    let size = fs::metadata(place.path("all.jsonl")).unwrap().len();
+    assert!(first.bytes < size && rest.bytes < size && first.bytes + rest.bytes >= size);
+    assert!(place.verify().is_in_order());
+    let again = place.index();
+    assert_eq!((again.unchanged, again.added, again.changed), (6_000, 0, 0));
+    for n in [0, first.added - 1, first.added, 5_999] {
+        assert_eq!(place.ids(&format!("{n}th")).len(), 1, "{n}");
+    }
+}
+
+#[test]
+fn a_file_that_changed_after_it_was_broken_off_is_read_whole() {
+    let (place, first) = stopped_in_a_file(6_000);
+    assert!(first.added < 6_000, "{first:?}");
+    place.put("all.jsonl", stories(100..150));
+    let rest = place.index();
+    assert_eq!((rest.articles, rest.removed), (50, first.added - 50));
+    assert!(place.verify().is_in_order());
+    assert_eq!((place.ids("99th").len(), place.ids("100th").len()), (0, 1));
+}
+
+#[test]
+fn a_long_file_is_committed_while_it_is_read() {
+    let place = Place::new(&[]);
+    place.put("all.jsonl", stories(0..6_000));
+    let request = BuildRequest {
+        commit_every: Some(Duration::from_millis(50)),
+        ..place.request()
+    };
+    let mut seen = Vec::new();
+    build(&place.index_dir(), &request, &mut |_| {
+        let articles = Archive::open(&place.index_dir()).map(|archive| archive.stats().unwrap().articles);
+        seen.push(articles.unwrap_or(0));
+    })
+    .unwrap();
+    assert!(seen.iter().any(|articles| (1..6_000).contains(articles)), "{seen:?}");
+    assert!(place.verify().is_in_order());
+}
+
 #[test]
 fn a_run_that_is_stopped_commits_what_it_read() {
     let place = Place::new(&[]);
@@ -600,7 +680,7 @@ fn a_run_that_is_stopped_commits_what_it_read() {
 }
 
 #[test]
-fn a_new_file_that_was_broken_off_is_read_whole_by_the_next_run() {
+fn a_run_that_is_stopped_at_once_leaves_all_to_the_next() {
     let place = Place::new(&[]);
     let lines: String = (0..3000)
         .map(|n| format!("{{\"id\": \"{n}\", \"title\": \"Story {n}\", \"body\": \"The harbour, day {n}.\"}}\n"))

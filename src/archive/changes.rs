@@ -107,6 +107,21 @@ impl FilePlan {
             .filter(|before| *before != self.path)
     }
 
+    /// How many records of content of this hash were read before, where reading was broken off.
+    pub fn read_before(&self, hash: u64) -> u64 {
+        let is_here = |known: &&FileRecord| known.hash == hash && known.path == self.path;
+        let part = self.known.as_ref().filter(is_here).and_then(|known| known.part);
+        part.filter(|part| part.cut == self.settings.fingerprint())
+            .map_or(0, |part| part.records)
+    }
+
+    /// Whether a commit may hold a part of the file. What is known of a file that changed goes when it is read again, so
+    /// it is read to its end: nobody shall miss what stands in both.
+    pub fn may_pause(&self, read_before: u64) -> bool {
+        let is_file = matches!(self.reading, Reading::File(_));
+        is_file && (self.known.is_none() || read_before > 0)
+    }
+
     /// Whether content of this hash is what is known already, under this path.
     pub fn is_same(&self, hash: u64) -> bool {
         let is_same = || self.known.as_ref().is_some_and(|known| known.hash == hash);
@@ -232,10 +247,9 @@ impl Survey<'_> {
             return;
         }
         let settings = self.sources.of(entry.path.parent().unwrap_or(Path::new("")));
-        let known = self.known.get(&path).cloned();
-        let anew = known
-            .as_ref()
-            .is_some_and(|known| self.is_to_be_read_anew(known, &settings));
+        let known = self.known_of(&path);
+        let is_anew = |known: &FileRecord| known.is_unread() || known.settings != settings.defaults.fingerprint();
+        let anew = known.as_ref().is_some_and(is_anew);
         match known {
             Some(known) if !anew && is_as_known(&known, &entry) => {
                 self.changes.unchanged += known.articles;
@@ -256,11 +270,13 @@ impl Survey<'_> {
         }
     }
 
-    /// Whether a file is to be read although it did not change.
-    fn is_to_be_read_anew(&self, known: &FileRecord, settings: &Settings) -> bool {
-        known.is_unread()
-            || known.settings != settings.defaults.fingerprint()
-            || (self.request.retry_failed && !known.problems.is_empty())
+    /// What is known of a file; if something in it could not be read and is tried again, the whole of it is.
+    fn known_of(&self, path: &str) -> Option<FileRecord> {
+        let known = self.known.get(path)?.clone();
+        Some(match self.request.retry_failed && !known.problems.is_empty() {
+            true => known.to_read_again(),
+            false => known,
+        })
     }
 
     fn finish(mut self) -> Changes {

@@ -334,6 +334,10 @@ impl Disk<'_> {
         }
         match log.get(&path) {
             None => self.found.fault(FaultKind::Missing, &path, "it was never read"),
+            Some(FileRecord { part: Some(part), .. }) => {
+                let reason = format!("only its first {} records were read", part.records);
+                self.found.fault(FaultKind::Missing, &path, reason);
+            }
             Some(known) if known.is_unread() => {}
             Some(known) => self.compare(known, entry),
         }

@@ -43,31 +43,61 @@ pub struct FileRecord {
     /// What could not be read, or only in part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<FileProblem>,
+    /// How far it was read, where reading was broken off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// The file is gone, and its articles with it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
+}
+
+/// How far a file was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// How many of its records were read.
+    pub records: u64,
+    /// How it was cut into records, as a number that changes with it.
+    pub cut: u64,
 }
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-/// The time of a file that could not be read: it is tried again with every run.
+/// The time of a file that was not read, or not to its end: it is tried again with every run.
 const NEVER: i64 = i64::MIN;
 
 impl FileRecord {
     /// The record of a file or folder that could not be read; what is known of it from before stays.
     pub fn unread(path: String, known: Option<&FileRecord>, problem: FileProblem) -> FileRecord {
         let known = known.cloned().unwrap_or_default();
-        FileRecord {
+        let record = FileRecord {
             path,
-            mtime: NEVER,
             problems: vec![problem],
             ..known
+        };
+        record.to_read_again()
+    }
+
+    /// The same, to be read from its beginning whether it changed or not.
+    pub fn to_read_again(self) -> FileRecord {
+        FileRecord {
+            mtime: NEVER,
+            part: None,
+            ..self
         }
     }
 
-    /// Whether it is to be read whatever it holds, such as when it could not be read when it was last tried.
+    /// The record of a file of which only a part was read: the next run goes on behind it.
+    pub fn in_part(self, part: Part) -> FileRecord {
+        FileRecord {
+            mtime: NEVER,
+            part: Some(part),
+            ..self
+        }
+    }
+
+    /// Whether it is to be read whatever it holds: when it was last tried, it could not be read, or not to its end.
     pub fn is_unread(&self) -> bool {
         self.mtime == NEVER
     }
@@ -262,7 +292,7 @@ impl FileLog {
     /// The log cannot be written.
     pub fn read_again(&mut self, path: &str) -> Result<(), Error> {
         match self.files.get(path).cloned() {
-            Some(record) => self.put(FileRecord { mtime: NEVER, ..record }),
+            Some(record) => self.put(record.to_read_again()),
             None => Ok(()),
         }
     }
@@ -374,10 +404,28 @@ mod tests {
             ctime: 2,
             hash: 3,
             articles,
-            settings: 0,
-            problems: Vec::new(),
-            gone: false,
+            ..FileRecord::default()
         }
+    }
+
+    #[test]
+    fn a_part_is_kept_until_the_file_is_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = FileLog::open(dir.path(), None).unwrap();
+        let part = Part { records: 7, cut: 8 };
+        log.put(record("a", 7).in_part(part)).unwrap();
+        let payload = log.sync().unwrap();
+        drop(log);
+        let mut log = FileLog::open(dir.path(), Some(&payload)).unwrap();
+        assert_eq!(
+            log.get("a").map(|file| (file.part, file.is_unread())),
+            Some((Some(part), true))
+        );
+        log.read_again("a").unwrap();
+        assert_eq!(
+            log.get("a").map(|file| (file.part, file.is_unread())),
+            Some((None, true))
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Opening a file: compression by content, bounded, streaming; and the two simplest ways to cut one into records.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
-
 use std::path::Path;
 
 use bzip2::bufread::MultiBzDecoder;
@@ -27,15 +27,29 @@ pub struct Input<'a> {
     pub reader: Box<dyn BufRead + 'a>,
 }
 
-/// Opens a file of the disk.
+/// Opens a file of the disk; `read` tells how many of its bytes were read, as they lie there.
 ///
 /// # Errors
 /// It cannot be opened or its first bytes cannot be read.
-pub fn open(path: &Path, limits: Limits) -> Result<Input<'static>, Problem> {
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let size = file.metadata().ok().map(|facts| facts.len());
+pub fn open<'a>(path: &Path, limits: Limits, read: &'a Cell<u64>) -> Result<Input<'a>, Problem> {
+    let inner = File::open(path).map_err(|error| unreadable(&error))?;
+    let size = inner.metadata().ok().map(|facts| facts.len());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    unpack(Box::new(file), &name, size, limits)
+    unpack(Box::new(Counted { inner, read }), &name, size, limits)
+}
+
+/// A stream that tells how much of it was read.
+struct Counted<'a, R> {
+    inner: R,
+    read: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.read.set(self.read.get() + count as u64);
+        Ok(count)
+    }
 }
 
 /// Looks into a stream, undoing compression by content, one inside the other if need be.

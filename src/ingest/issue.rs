@@ -3,6 +3,7 @@
 //! A list is read with its pages, so that an article may go on from one page to the next; a page that a list names is
 //! not read a second time. Only files of the list's own folder and below are ever opened for it.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -38,7 +39,8 @@ fn read_beside(folder: &Path, name: &str, most: u64, limits: Limits) -> Result<V
     if !path.is_file() {
         return Err("is not there".to_owned());
     }
-    let opened = input::open(&path, limits).map_err(|problem| problem.reason)?;
+    let read = Cell::new(0);
+    let opened = input::open(&path, limits, &read).map_err(|problem| problem.reason)?;
     let mut bytes = Vec::new();
     let outcome = opened.reader.take(most.saturating_add(1)).read_to_end(&mut bytes);
     outcome.map_err(|error| format!("cannot be read: {error}"))?;

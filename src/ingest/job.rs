@@ -2,6 +2,7 @@
 //!
 //! Cutting ([`cut_file`], [`cut_stream`]) is sequential; a [`Job`] stands alone, so [`read_job`] can run on any core.
 
+use std::cell::Cell;
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,13 +82,19 @@ impl Origin {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn cut_file(entry: &Entry, settings: &Settings, emit: &mut Jobs<'_>) {
+    cut_counted(entry, settings, &Cell::new(0), emit);
+}
+
+/// The same; `read` tells how many bytes of the file were read, as they lie on the disk. Of an archive file, where not
+/// all is read in order, it need not.
+pub fn cut_counted(entry: &Entry, settings: &Settings, read: &Cell<u64>, emit: &mut Jobs<'_>) {
     let origin = Origin {
         path: entry.path.to_string_lossy().into_owned(),
         relative: entry.relative.clone(),
         id_path: entry.id_path.clone(),
     };
     // Whoever breaks off asks for no more of this file; there is nothing left to tell.
-    let _ = match input::open(&entry.path, settings.limits) {
+    let _ = match input::open(&entry.path, settings.limits, read) {
         Ok(input) => {
             let is_packed = entry
                 .path

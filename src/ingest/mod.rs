@@ -37,6 +37,8 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::article::Article;
 pub use sources::Defaults;
 
@@ -248,6 +250,13 @@ pub struct Settings {
     pub defaults: Defaults,
     /// What a hostile or broken file may cost.
     pub limits: Limits,
+}
+
+impl Settings {
+    /// A number that changes with how files are cut into records.
+    pub fn fingerprint(&self) -> u64 {
+        xxh3_64(format!("{} {self:?}", env!("CARGO_PKG_VERSION")).as_bytes())
+    }
 }
 
 /// Bounds that keep memory and time in hand, whatever a file claims to be.

@@ -33,7 +33,12 @@ const MOST_THREADS: usize = 4;
 
 /// A segment of more articles is not merged again. A merge takes some 130 bytes of memory for each article of its segments,
 /// which shall not grow with the archive; nor shall the time that it takes.
-const LARGE_SEGMENT: usize = 40_000;
+const LARGE_SEGMENT: usize = 30_000;
+/// So many small segments become one while a run goes on,
+const MANY_SEGMENTS: usize = 8;
+/// and so many when it ends: then searches pay for each that is left. Four that were written when memory was full make a
+/// large one, so that even this merge is their last.
+const MANY_AT_THE_END: usize = 4;
 
 /// What became of an article that was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +94,7 @@ impl Writer {
                 TantivyError::LockFailure(LockError::LockBusy, _) => Error::Locked(dir.to_owned()),
                 other => Error::Engine(other),
             })?;
-        writer.set_merge_policy(merge_policy());
+        writer.set_merge_policy(merge_policy(MANY_SEGMENTS));
         // The engine gives the first operation of a process the number of the last commit, and a merge takes what has
         // that number for done: a removal could be passed over for good. So that number goes to nothing.
         writer.run([])?;
@@ -219,6 +224,15 @@ impl Writer {
         Ok(())
     }
 
+    /// Commits what a run did last, and lets fewer small segments become one from then on.
+    ///
+    /// # Errors
+    /// Nothing of what was done since the last commit is then visible.
+    pub fn commit_last(&mut self) -> Result<(), Error> {
+        self.writer.set_merge_policy(merge_policy(MANY_AT_THE_END));
+        self.commit()
+    }
+
     /// Removes articles for good: lists them, commits, and writes anew whatever still holds anything of what was
     /// removed. Gives the number of segments written anew.
     ///
@@ -314,9 +328,10 @@ impl Writer {
     }
 }
 
-/// Which segments become one: eight small ones.
-fn merge_policy() -> Box<dyn MergePolicy> {
+/// Which segments become one: so many small ones.
+fn merge_policy(many: usize) -> Box<dyn MergePolicy> {
     let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(many);
     policy.set_max_docs_before_merge(LARGE_SEGMENT);
     Box::new(policy)
 }

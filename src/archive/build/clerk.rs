@@ -300,7 +300,7 @@ impl<'a> Clerk<'a> {
 
     /// Commits what came last, and tells of the run.
     pub(super) fn finish(self) -> Result<Summary, Error> {
-        self.writer.commit()?;
+        self.writer.commit_last()?;
         (self.report)(self.progress);
         Ok(Summary {
             articles: self.writer.articles(),

@@ -179,12 +179,17 @@ fn aggregations((time, interval): (&str, f64)) -> Outcome<AggregationCollector> 
     Ok(AggregationCollector::from_aggs(request, AggContextParams::default()))
 }
 
-/// Opens an index and asks for the ten best articles with one term, as a process of its own: the floor of a cold start.
-pub fn open(dir: &str, field: &str, term: &str) -> Outcome<()> {
+/// Opens an index and asks for the ten best articles with all of some terms, as a process of its own: the floor of a cold
+/// start.
+pub fn open(dir: &str, field: &str, terms: &[&str]) -> Outcome<()> {
     let index = Index::open_in_dir(dir)?;
     let field = index.schema().get_field(field)?;
     let searcher = index.reader()?.searcher();
-    let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
+    let of_term = |term: &&str| -> Box<dyn Query> {
+        let term = Term::from_field_text(field, term);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    };
+    let query = BooleanQuery::intersection(terms.iter().map(of_term).collect());
     let (hits, count) = searcher.search(&query, &(TopDocs::with_limit(10).order_by_score(), Count))?;
     for (_, address) in hits {
         searcher.doc::<TantivyDocument>(address)?;

@@ -79,8 +79,8 @@ fn main() -> ExitCode {
     let outcome = match arguments[..] {
         ["index", articles, dir] => index::index(articles, dir),
         ["answer", dir] => answer::answer(dir),
-        ["open", dir, field, term] => answer::open(dir, field, term),
-        _ => Err("index ARTICLES DIR | answer DIR | open DIR FIELD TERM".into()),
+        ["open", dir, field, ref terms @ ..] if !terms.is_empty() => answer::open(dir, field, terms),
+        _ => Err("index ARTICLES DIR | answer DIR | open DIR FIELD TERM...".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

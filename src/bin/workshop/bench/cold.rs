@@ -1,4 +1,4 @@
-//! One search as one process: dateline beside a bare tantivy that opens the same index and asks for one term.
+//! One search as one process: dateline beside a bare tantivy that opens the same index and asks for the same words.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,12 +25,17 @@ pub fn cold(ours: &Path, bare: &Path) -> io::Result<Vec<Cold>> {
         return Ok(Vec::new());
     }
     let (segments, ours, bare) = (text(&ours.join("segments")), text(ours), text(bare));
-    let runs: [(&str, &Path, &[&str]); 4] = [
+    let runs: [(&str, &Path, &[&str]); 5] = [
         ("tantivy, its own index", peer, &["open", &bare, "text", "harvest"]),
         (
             "tantivy, dateline's index",
             peer,
             &["open", &segments, "text", "harvest"],
+        ),
+        (
+            "tantivy, dateline's index, two Chinese words",
+            peer,
+            &["open", &segments, "text", "石油", "价格"],
         ),
         (
             "dateline, an English query",
@@ -43,7 +48,7 @@ pub fn cold(ours: &Path, bare: &Path) -> io::Result<Vec<Cold>> {
             &["--index", &ours, "search", "石油价格"],
         ),
     ];
-    let mut times = [const { Vec::new() }; 4];
+    let mut times = [const { Vec::new() }; 5];
     for _ in 0..ROUNDS {
         for ((_, program, arguments), times) in runs.iter().zip(&mut times) {
             times.push(process(program, arguments)?);

@@ -167,17 +167,26 @@ fn value_of<'a>(arguments: &'a [String], flag: &str) -> Option<&'a String> {
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let wanted = arguments.next();
+    let arguments: Vec<String> = arguments.collect();
     let Some(job) = JOBS.iter().find(|job| Some(job.name) == wanted.as_deref()) else {
-        for job in JOBS {
-            eprintln!("workshop {} {}\n    {}", job.name, job.usage, job.about);
-        }
+        JOBS.iter().for_each(Job::tell);
         return ExitCode::from(2);
     };
-    match (job.run)(&arguments.collect::<Vec<_>>()) {
+    if arguments.iter().any(|argument| argument == "--help") {
+        job.tell();
+        return ExitCode::SUCCESS;
+    }
+    match (job.run)(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("workshop {}: {error}", job.name);
             ExitCode::FAILURE
         }
+    }
+}
+
+impl Job {
+    fn tell(&self) {
+        eprintln!("workshop {} {}\n    {}", self.name, self.usage, self.about);
     }
 }

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use dateline::archive::{
-    Archive, BuildRequest, Error, FaultKind, Rank, Remedy, Stop, Summary, Verification, VerifyRequest, backup, build,
-    lift_purge, plan, purge, purged, restore, verify,
+    Archive, BuildRequest, Error, FaultKind, Progress, Rank, Remedy, Stop, Summary, Verification, VerifyRequest,
+    backup, build, lift_purge, plan, purge, purged, restore, verify,
 };
 use dateline::index::Store;
 use dateline::index::snapshot::Snapshot;
@@ -91,6 +91,21 @@ impl Place {
 
     fn run(&self, request: &BuildRequest) -> Summary {
         build(&self.index_dir(), request, &mut |_| {}).unwrap()
+    }
+
+    /// A run that is told to stop once it has come so far.
+    fn stopped(&self, when: impl Fn(Progress) -> bool) -> Summary {
+        let stop = Stop::default();
+        let request = BuildRequest {
+            stop: stop.clone(),
+            ..self.request()
+        };
+        let outcome = build(&self.index_dir(), &request, &mut |progress| {
+            if when(progress) {
+                stop.set();
+            }
+        });
+        outcome.unwrap()
     }
 
     fn open(&self) -> Archive {
@@ -576,17 +591,8 @@ fn a_folder_speaks_for_its_articles() {
 fn stopped_in_a_file(articles: usize) -> (Place, Summary) {
     let place = Place::new(&[]);
     place.put("all.jsonl", stories(0..articles));
-    let stop = Stop::default();
-    let request = BuildRequest {
-        stop: stop.clone(),
-        ..place.request()
-    };
-    let summary = build(&place.index_dir(), &request, &mut |progress| {
-        if progress.articles > 0 {
-            stop.set();
-        }
-    });
-    (place, summary.unwrap())
+    let summary = place.stopped(|progress| progress.articles > 0);
+    (place, summary)
 }
 
 fn stories(numbers: std::ops::Range<usize>) -> String {
@@ -660,17 +666,7 @@ fn a_run_that_is_stopped_commits_what_it_read() {
             format!("date 2020-01-01 Story number {n} of many."),
         );
     }
-    let stop = Stop::default();
-    let request = BuildRequest {
-        stop: stop.clone(),
-        ..place.request()
-    };
-    let summary = build(&place.index_dir(), &request, &mut |progress| {
-        if progress.files_done > 0 {
-            stop.set();
-        }
-    })
-    .unwrap();
+    let summary = place.stopped(|progress| progress.files_done > 0);
     assert!(summary.stopped);
     assert_eq!(summary.articles, summary.added);
     let rest = place.index();

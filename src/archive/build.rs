@@ -120,12 +120,12 @@ enum Event {
     Begin(Opened),
     /// The articles of one job, or what is wrong with it.
     Articles(Vec<Result<Box<Draft>, Problem>>),
-    /// The file has been read to its end, so many bytes of it by this run.
-    End(usize, u64),
+    /// The file that was begun has been read to its end, so many bytes of it by this run.
+    End(u64),
+    /// Reading of it was broken off after so many bytes; the next run goes on.
+    Pause(u64),
     /// The file is as it was.
     Same(usize, u64),
-    /// The same, but reading was broken off; the next run goes on.
-    Pause(usize, u64),
     /// The file could not be opened; what is known from it stays.
     Unread(usize, Problem),
 }

@@ -49,12 +49,13 @@ impl Args {
         let found = archive::verify(&session.index_folder(), &request)?;
         let strict = self.strict && !(found.without_date.is_empty() && found.without_text.is_empty());
         let verified = wire::Verified::new(&found);
+        let remedy = found.remedy();
         match session.form {
             Form::Json | Form::Jsonl => session.json(&verified)?,
             Form::Text if session.quiet => {}
-            Form::Text => show(session, &verified, found.remedy())?,
+            Form::Text => show(session, &verified, remedy)?,
         }
-        Ok(match found.remedy() {
+        Ok(match remedy {
             None => Outcome::found(!strict),
             Some(Remedy::Restore) => Outcome::Partly,
             Some(_) => Outcome::Nothing,

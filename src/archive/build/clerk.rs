@@ -137,15 +137,15 @@ impl<'a> Clerk<'a> {
                     self.commit_part(changes)?;
                 }
             }
-            Event::End(at, bytes) => {
+            Event::End(bytes) => {
                 self.summary.bytes += bytes;
-                if let Some(plan) = changes.read.get(at) {
+                if let Some(plan) = self.plan(changes) {
                     self.end_file(plan)?;
                 }
             }
-            Event::Pause(at, bytes) => {
+            Event::Pause(bytes) => {
                 self.summary.bytes += bytes;
-                if let Some(plan) = changes.read.get(at) {
+                if let Some(plan) = self.plan(changes) {
                     self.pause_file(plan)?;
                 }
             }
@@ -231,14 +231,19 @@ impl<'a> Clerk<'a> {
 
     /// Commits what the file being read has given so far, if that may be.
     fn commit_part(&mut self, changes: &Changes) -> Result<(), Error> {
-        let Opened { at, read_before, .. } = self.current.opened;
-        match changes.read.get(at).filter(|plan| plan.may_pause(read_before)) {
+        let read_before = self.current.opened.read_before;
+        match self.plan(changes).filter(|plan| plan.may_pause(read_before)) {
             Some(plan) => {
                 self.writer.file_done(self.current.part(plan))?;
                 self.commit()
             }
             None => Ok(()),
         }
+    }
+
+    /// The plan of the file being read.
+    fn plan<'c>(&self, changes: &'c Changes) -> Option<&'c FilePlan> {
+        changes.read.get(self.current.opened.at)
     }
 
     fn is_time_to_commit(&self) -> bool {

@@ -65,7 +65,7 @@ impl<'a> Cutter<'a> {
                     self.unless_stopped()?;
                     self.job(job, plan)
                 });
-                return self.send(Event::End(at, 0));
+                return self.send(Event::End(0));
             }
             Reading::File(entry) => entry,
         };
@@ -82,6 +82,7 @@ impl<'a> Cutter<'a> {
         }
         let read_before = plan.read_before(hash);
         self.send(Event::Begin(Opened { at, hash, read_before }))?;
+        let may_pause = plan.may_pause(read_before);
         let (mut records, read, mut from) = (0, Cell::new(0), 0);
         let mut flow = ControlFlow::Continue(());
         job::cut_counted(entry, &plan.settings, &read, &mut |job| {
@@ -90,7 +91,7 @@ impl<'a> Cutter<'a> {
                 from = read.get();
                 return ControlFlow::Continue(());
             }
-            if plan.may_pause(read_before) {
+            if may_pause {
                 flow = self.unless_stopped();
                 flow?;
             }
@@ -98,8 +99,8 @@ impl<'a> Cutter<'a> {
             self.job(job, plan)
         });
         match flow {
-            ControlFlow::Break(()) => self.send(Event::Pause(at, read.get() - from)),
-            ControlFlow::Continue(()) => self.send(Event::End(at, plan.size() - from.min(plan.size()))),
+            ControlFlow::Break(()) => self.send(Event::Pause(read.get() - from)),
+            ControlFlow::Continue(()) => self.send(Event::End(plan.size().saturating_sub(from))),
         }
     }
 

@@ -497,11 +497,12 @@ impl<'a> Pass<'a> {
             }
             best.threshold()
         };
-        let mut total = 0;
+        let (mut total, takes_all) = (0, self.takes_all() && self.counters.is_empty());
         for (segment, reader) in (0..).zip(readers) {
             let alive = reader.alive_bitset();
             let takes = |doc| {
-                let taken = alive.is_none_or(|alive| alive.is_alive(doc)) && self.see(segment as usize, doc);
+                let is_alive = alive.is_none_or(|alive| alive.is_alive(doc));
+                let taken = is_alive && (takes_all || self.see(segment as usize, doc));
                 total += u64::from(taken);
                 taken
             };

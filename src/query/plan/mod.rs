@@ -31,6 +31,7 @@
 
 mod assemble;
 mod bind;
+mod blocks;
 mod chinese;
 mod columns;
 mod conjunction;

@@ -61,6 +61,7 @@ impl Norms {
     }
 
     /// How much of its most an article gains by occurrences that count so much: 0 to 1.
+    #[inline]
     pub(super) fn saturation(&self, length: u8, frequency: f32) -> f32 {
         let norm = self.0.get(usize::from(length)).copied().unwrap_or(K1);
         frequency / (frequency + norm)

@@ -7,15 +7,15 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, Score, SegmentReader, TERMINATED, Term};
 
 use super::bind::Clause;
+use super::blocks::{Blocks, Crossing, Hit};
 use super::place::{Place, idf};
 use super::ranking::{Asks, Bonus};
 use super::score::{Norms, most};
-use super::walk::{Meeting, Walk};
+use super::walk::Walk;
 
 /// Words joined by AND or OR.
 #[derive(Debug, Clone)]
@@ -188,10 +188,15 @@ impl LimitedWords {
 
 /// A word in one segment.
 struct Member<'a> {
+    blocks: Blocks,
+    worth: Worth<'a>,
+}
+
+/// What a word counts in one segment.
+struct Worth<'a> {
     /// Its place among the words.
     number: usize,
     word: &'a Word,
-    postings: SegmentPostings,
     lengths: FieldNormReader,
 }
 
@@ -204,27 +209,29 @@ struct Row {
 
 impl Member<'_> {
     fn open<'a>(number: usize, word: &'a Word, reader: &SegmentReader) -> tantivy::Result<Member<'a>> {
-        let field = word.term.field();
-        let index = reader.inverted_index(field)?;
-        let postings = index.read_postings(&word.term, IndexRecordOption::WithFreqs)?;
         Ok(Member {
-            number,
-            word,
-            postings: postings.unwrap_or_else(SegmentPostings::empty),
-            lengths: lengths(field, reader)?,
+            blocks: Blocks::open(&word.term, reader)?,
+            worth: Worth {
+                number,
+                word,
+                lengths: lengths(word.term.field(), reader)?,
+            },
         })
     }
+}
 
-    /// What it scores in the article at which it stands.
-    fn score(&self) -> Score {
-        let length = self.lengths.fieldnorm_id(self.doc());
-        self.word.most * self.word.norms.saturation(length, self.postings.term_freq() as f32)
+impl Worth<'_> {
+    /// What the word scores in an article that holds it so often.
+    #[inline]
+    fn score(&self, doc: DocId, frequency: u32) -> Score {
+        let length = self.lengths.fieldnorm_id(doc);
+        self.word.most * self.word.norms.saturation(length, frequency as f32)
     }
 
     /// Says how often it stands there.
-    fn tell(&self, frequencies: &mut Frequencies) {
+    fn tell(&self, frequency: u32, frequencies: &mut Frequencies) {
         if let Some(own) = frequencies.get_mut(self.number) {
-            *own = self.postings.term_freq();
+            *own = frequency;
         }
     }
 }
@@ -235,35 +242,44 @@ fn lengths(field: Field, reader: &SegmentReader) -> tantivy::Result<FieldNormRea
     Ok(lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)))
 }
 
-impl Walk for Member<'_> {
-    fn doc(&self) -> DocId {
-        Walk::doc(&self.postings)
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        Walk::seek(&mut self.postings, target)
-    }
-
-    fn cost(&self) -> u64 {
-        Walk::cost(&self.postings)
-    }
-}
-
 /// Calls `seen` at every article that all hold. Scores are added as the engine adds them, so that articles of one score
 /// stay so whoever walks.
-fn meet(all: Vec<Member<'_>>, mut seen: impl FnMut(DocId, &Row)) {
-    let mut meeting = Meeting::of(all);
-    let mut doc = meeting.doc();
-    while doc < TERMINATED {
-        let members = meeting.walks().as_slice();
-        let mut frequencies = Frequencies::default();
-        members.iter().for_each(|member| member.tell(&mut frequencies));
-        let (leading, others) = members.split_at(members.len().min(2));
-        let sum = |members: &[Member<'_>]| members.iter().map(Member::score).sum::<Score>();
-        let score = sum(leading) + sum(others);
-        seen(doc, &Row { score, frequencies });
-        doc = meeting.seek(doc + 1);
+fn meet(mut all: Vec<Member<'_>>, mut seen: impl FnMut(DocId, &Row)) {
+    all.sort_by_key(|member| member.blocks.cost());
+    let [lead, second, others @ ..] = all.as_mut_slice() else {
+        return merge(all, seen);
+    };
+    let mut scores = Vec::new();
+    Crossing::new().each(&mut lead.blocks, &mut second.blocks, |hits| {
+        // All before any is looked at: what is done with a score is a guess that would have to wait for it.
+        scores.clear();
+        scores.extend(
+            hits.iter()
+                .map(|hit| lead.worth.score(hit.doc, hit.rarer) + second.worth.score(hit.doc, hit.other)),
+        );
+        for (Hit { doc, rarer, other }, score) in hits.iter().zip(&scores) {
+            let mut row = Row::default();
+            lead.worth.tell(*rarer, &mut row.frequencies);
+            second.worth.tell(*other, &mut row.frequencies);
+            if let Some(rest) = rest_of(others, *doc, &mut row.frequencies) {
+                row.score = score + rest;
+                seen(*doc, &row);
+            }
+        }
+    });
+}
+
+/// What an article scores by words beside the first two, if it holds all of them.
+fn rest_of(others: &mut [Member<'_>], doc: DocId, frequencies: &mut Frequencies) -> Option<Score> {
+    let mut sum = 0.0;
+    for Member { blocks, worth } in others {
+        if blocks.seek(doc) != doc {
+            return None;
+        }
+        sum += worth.score(doc, blocks.frequency());
+        worth.tell(blocks.frequency(), frequencies);
     }
+    Some(sum)
 }
 
 /// Articles that are gathered before any is shown: as many as eight sets of 64 bits.
@@ -274,19 +290,22 @@ const WINDOW: usize = 8 * 64;
 fn merge(mut all: Vec<Member<'_>>, mut seen: impl FnMut(DocId, &Row)) {
     let mut window = vec![Row::default(); WINDOW];
     let mut held = [0u64; WINDOW / 64];
-    let first = |all: &[Member<'_>]| all.iter().map(Walk::doc).min();
+    let first = |all: &[Member<'_>]| all.iter().map(|member| member.blocks.doc()).min();
     while let Some(start) = first(&all).filter(|doc| *doc < TERMINATED) {
         let end = start.saturating_add(WINDOW as DocId).min(TERMINATED);
-        for member in &mut all {
-            let mut doc = member.doc();
-            while doc < end {
-                let at = (doc - start) as usize;
-                if let (Some(row), Some(held)) = (window.get_mut(at), held.get_mut(at / 64)) {
-                    row.score += member.score();
-                    member.tell(&mut row.frequencies);
-                    *held |= 1 << (at % 64);
+        for Member { blocks, worth } in &mut all {
+            while blocks.doc() < end {
+                let docs = blocks.before(end);
+                for (place, doc) in docs.iter().enumerate() {
+                    let (at, frequency) = ((doc - start) as usize, blocks.frequency_behind(place));
+                    if let (Some(row), Some(held)) = (window.get_mut(at), held.get_mut(at / 64)) {
+                        row.score += worth.score(*doc, frequency);
+                        worth.tell(frequency, &mut row.frequencies);
+                        *held |= 1 << (at % 64);
+                    }
                 }
-                doc = member.postings.advance();
+                let passed = docs.len();
+                blocks.pass(passed);
             }
         }
         for (base, held) in (0..).step_by(64).zip(&mut held) {

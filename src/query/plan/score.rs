@@ -23,7 +23,7 @@ pub(super) const WHOLE_BONUS: f32 = 1.0;
 /// What an article gains at most where neighbouring words of the query stand close together, against the mean of what the
 /// two can give: each place counts 1/d, in the manner of the sequential dependence model (Metzler, Croft 2005) and of term
 /// proximity in BM25 (Büttcher, Clarke, Lushman 2006).
-pub(super) const PROXIMITY_BONUS: f32 = 0.6;
+pub(super) const PROXIMITY_BONUS: f32 = 0.3;
 
 /// How far apart neighbouring words of the query may stand and still gain by it.
 pub(super) const PROXIMITY_REACH: u32 = 16;

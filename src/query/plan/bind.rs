@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use tantivy::Term;
-use tantivy::query::{ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Query, TermQuery, TermSetQuery};
+use tantivy::query::{
+    BoostQuery, ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Query, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::chinese;
@@ -205,8 +207,8 @@ impl Binder<'_> {
             return Ok(());
         }
         let rarity = idf(articles, self.archive);
-        let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
         self.bonuses.push(if field == fields.exact {
+            let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
             Bonus {
                 query: Box::new(ConstScoreQuery::new(query, share * rarity)),
                 most: share * rarity,
@@ -214,10 +216,11 @@ impl Binder<'_> {
                 asks: Asks::Nothing,
             }
         } else {
+            let query = Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs));
             Bonus {
-                query: Box::new(tantivy::query::BoostQuery::new(query, share)),
+                query: Box::new(BoostQuery::new(query, share)),
                 most: share * most(rarity),
-                asks: place.only_term().cloned().map_or(Asks::Nothing, Asks::Word),
+                asks: Asks::Row(vec![term]),
             }
         });
         Ok(())
@@ -238,9 +241,11 @@ impl Binder<'_> {
         let [_, _, ..] = pieces.as_slice() else {
             return Ok(whole.map_or(Clause::Nothing, |place| zoned(place, setting.zone)));
         };
-        if let (Some(whole), true, false) = (whole, setting.wanted, setting.placed) {
+        if let (Some(whole), true, false) = (whole, setting.wanted, setting.placed)
+            && let Some(unbroken) = lookup.unbroken(words)?
+        {
             let most = WHOLE_BONUS * most(whole.rarity(self.archive));
-            self.reward_place(within_zone(whole, setting.zone), most);
+            self.reward_place(within_zone(unbroken, setting.zone), most);
         }
         let mut clauses = Vec::new();
         for piece in pieces {

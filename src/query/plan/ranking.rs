@@ -34,10 +34,9 @@ pub(super) struct Bonus {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Asks {
     Nothing,
-    Word(Term),
     /// Both; the gain grows with the frequency of the first as BM25 does.
     Pair(Term, Term),
-    /// All; the gain grows with the frequency of the rarest as BM25 does.
+    /// All; the gain grows with the frequency of the rarest as BM25 does, by the lengths of ranked words.
     Row(Vec<Term>),
 }
 
@@ -183,7 +182,7 @@ impl RankingWeight {
                 }
             });
         };
-        words.each(reader, |met| {
+        words.each(reader, |mut met| {
             let candidate = whole(met.doc, met.score);
             if takes(met.doc) && list.admits(&candidate) {
                 let most = met.most();

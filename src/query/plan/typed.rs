@@ -147,10 +147,26 @@ impl Lookup<'_> {
         let last = run.len().saturating_sub(2);
         let pairs = run.windows(2).enumerate().filter(|(at, _)| at % 2 == 0 || *at == last);
         for (at, pair) in pairs {
-            let pair: String = pair.iter().map(|character| character.exact.as_str()).collect();
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            steps.push((offset + at, self.term(self.fields.exact, &pair, 2)?));
+            steps.push((offset + at, self.pair(pair)?));
         }
         Ok(())
+    }
+
+    /// A run of characters that nothing parts: every pair, where a row takes every other. A pair across two words is
+    /// rarer than the words are, so it tells without a position that most articles lack the run. `None` where the
+    /// archive lacks a pair.
+    pub(super) fn unbroken(self, run: &[Typed]) -> tantivy::Result<Option<Place>> {
+        let step = |(at, pair)| Ok((at, self.pair(pair)?));
+        let steps: Vec<(u32, Terms)> = (0..).zip(run.windows(2)).map(step).collect::<tantivy::Result<_>>()?;
+        let width = u32::try_from(run.len()).unwrap_or(u32::MAX);
+        let is_held = steps.iter().all(|(_, pair)| pair.articles > 0);
+        Ok(is_held.then_some(Place::Sequence(Sequence { steps, width })))
+    }
+
+    /// Two characters side by side.
+    fn pair(self, pair: &[Typed]) -> tantivy::Result<Terms> {
+        let pair: String = pair.iter().map(|character| character.exact.as_str()).collect();
+        self.term(self.fields.exact, &pair, 2)
     }
 }

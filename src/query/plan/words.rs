@@ -79,13 +79,18 @@ impl Words {
 
     /// The same words, beside which some bonuses count.
     pub(super) fn with(&self, bonuses: &[Bonus]) -> LimitedWords {
-        let at = |asked: &Term| self.words.iter().position(|word| word.term == *asked);
-        let limit = |bonus: &Bonus| {
+        let mut slots = Slots {
+            words: &self.words,
+            witnesses: Vec::new(),
+        };
+        let mut limit = |bonus: &Bonus| {
             let holds = match &bonus.asks {
                 Asks::Nothing => None,
-                Asks::Word(word) => at(word).map(Holds::Word),
-                Asks::Pair(left, right) => at(left).zip(at(right)).map(|(left, right)| Holds::Pair(left, right)),
-                Asks::Row(terms) => Some(Holds::All(terms.iter().filter_map(at).collect())),
+                Asks::Pair(left, right) => slots
+                    .word(left)
+                    .zip(slots.word(right))
+                    .map(|(left, right)| Holds::Pair(left, right)),
+                Asks::Row(terms) => Some(Holds::All(terms.iter().filter_map(|term| slots.any(term)).collect())),
             };
             Limit {
                 most: bonus.most,
@@ -94,8 +99,33 @@ impl Words {
         };
         LimitedWords {
             words: self.clone(),
-            limits: bonuses.iter().map(limit).collect(),
+            limits: bonuses.iter().map(&mut limit).collect(),
+            witnesses: slots.witnesses,
         }
+    }
+}
+
+/// Where terms stand in a list of frequencies: the words, and behind them the witnesses, as far as there is room.
+struct Slots<'a> {
+    words: &'a [Word],
+    witnesses: Vec<Term>,
+}
+
+impl Slots<'_> {
+    fn word(&self, asked: &Term) -> Option<usize> {
+        self.words.iter().position(|word| word.term == *asked)
+    }
+
+    /// A word or a witness; what is neither becomes a witness.
+    fn any(&mut self, asked: &Term) -> Option<usize> {
+        let known = || self.witnesses.iter().position(|term| term == asked);
+        let slot = self.word(asked).or_else(|| Some(self.words.len() + known()?));
+        let next = self.words.len() + self.witnesses.len();
+        if slot.is_none() && next < MOST_WORDS {
+            self.witnesses.push(asked.clone());
+            return Some(next);
+        }
+        slot
     }
 }
 
@@ -112,6 +142,9 @@ fn word(clause: &Clause) -> Option<(u64, Term, Score)> {
 /// Words, and what each bonus gives at most to an article by the words that it holds.
 pub(super) struct LimitedWords {
     words: Words,
+    /// Terms that a bonus asks for beside the words, such as a pair of characters across two of them. In the list of
+    /// frequencies they stand behind the words.
+    witnesses: Vec<Term>,
     limits: Vec<Limit>,
 }
 
@@ -122,8 +155,6 @@ struct Limit {
 
 /// What an article must hold to gain, by the places of words in their list.
 enum Holds {
-    /// The gain is the same for all.
-    Word(usize),
     /// The gain grows with the frequency of the first as BM25 does.
     Pair(usize, usize),
     /// It grows with the frequency of the rarest there.
@@ -134,22 +165,28 @@ enum Holds {
 pub(super) struct Met<'a> {
     pub(super) doc: DocId,
     pub(super) score: Score,
-    frequencies: &'a Frequencies,
+    frequencies: Frequencies,
     lengths: &'a FieldNormReader,
+    witnesses: &'a mut [Blocks],
     of: &'a LimitedWords,
 }
 
 impl Met<'_> {
-    /// What all bonuses together give it at most.
-    pub(super) fn most(&self) -> Score {
+    /// What all bonuses together give it at most. Witnesses are asked now, for most matches need none.
+    pub(super) fn most(&mut self) -> Score {
+        let slots = self.frequencies.iter_mut().skip(self.of.words.words.len());
+        for (slot, witness) in slots.zip(self.witnesses.iter_mut()) {
+            *slot = match witness.seek(self.doc) == self.doc {
+                true => witness.frequency(),
+                false => 0,
+            };
+        }
         let (_, norms) = &self.of.words.text;
         let length = self.lengths.fieldnorm_id(self.doc);
         let frequency = |at: usize| self.frequencies.get(at).copied().unwrap_or_default();
         let share = |frequency: u32| norms.saturation(length, frequency as f32);
         let gain = |limit: &Limit| match &limit.holds {
-            Holds::Word(word) if frequency(*word) == 0 => 0.0,
             Holds::Pair(_, right) if frequency(*right) == 0 => 0.0,
-            Holds::Word(_) => limit.most,
             Holds::Pair(left, _) => limit.most * share(frequency(*left)),
             Holds::All(words) => {
                 let rarest = words.iter().map(|word| frequency(*word)).min();
@@ -162,19 +199,22 @@ impl Met<'_> {
 
 impl LimitedWords {
     /// Passes the matches of a segment in order.
-    pub(super) fn each(&self, reader: &SegmentReader, mut found: impl FnMut(&Met<'_>)) -> tantivy::Result<()> {
+    pub(super) fn each(&self, reader: &SegmentReader, mut found: impl FnMut(Met<'_>)) -> tantivy::Result<()> {
         let Words { joined, words, text } = &self.words;
         let mut members = Vec::with_capacity(words.len());
         for (number, word) in words.iter().enumerate() {
             members.push(Member::open(number, word, reader)?);
         }
+        let witnesses = self.witnesses.iter().map(|term| Blocks::open(term, reader));
+        let mut witnesses = witnesses.collect::<tantivy::Result<Vec<_>>>()?;
         let lengths = &lengths(text.0, reader)?;
         let seen = |doc, row: &Row| {
-            found(&Met {
+            found(Met {
                 doc,
                 score: row.score,
-                frequencies: &row.frequencies,
+                frequencies: row.frequencies,
                 lengths,
+                witnesses: &mut witnesses,
                 of: self,
             });
         };

@@ -289,6 +289,7 @@ fn better_matches_rank_higher() {
         ),
         sample("6", "", "他谈到中国的事情，后来又说起经济。", Lang::ZH_HANS, &[]),
         sample("7", "", "他谈到中国经济的事情，后来又说起。", Lang::ZH_HANS, &[]),
+        sample("8", "", "他谈到中国。经济的事情，后来又说起。", Lang::ZH_HANS, &[]),
     ];
     let archive = Archive::of(&samples);
     let cases = [
@@ -296,7 +297,7 @@ fn better_matches_rank_higher() {
         ("port strike", Matching::All, "54"),
         ("port W/20 strike", Matching::All, "54"),
         ("port strike crew harbour", Matching::Most, "5"),
-        ("中国经济", Matching::All, "76"),
+        ("中国经济", Matching::All, "786"),
     ];
     for (query, matching, want) in cases {
         let options = syntax::Options {

@@ -76,7 +76,7 @@ proptest! {
             for reader in archive.searcher.segment_readers() {
                 let mut found = Vec::new();
                 words
-                    .each(reader, |met| found.push((met.doc, met.score, met.most())))
+                    .each(reader, |mut met| found.push((met.doc, met.score, met.most())))
                     .unwrap();
                 let met: Vec<DocId> = found.iter().map(|(doc, ..)| *doc).collect();
                 let want = scores(&*base, reader);

@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::chinese;
 use super::columns;
 use super::conjunction::{Conditions, Conjunction};
+use super::exact::Exact;
 use super::expand::{self, Expansion, MOST_WORDS, Pattern, after_prefix};
 use super::named::Named;
 use super::place::{NearPlace, Place, Terms, idf};
@@ -208,10 +209,10 @@ impl Binder<'_> {
         }
         let rarity = idf(articles, self.archive);
         self.bonuses.push(if field == fields.exact {
-            let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            let score = share * rarity;
             Bonus {
-                query: Box::new(ConstScoreQuery::new(query, share * rarity)),
-                most: share * rarity,
+                query: Box::new(Exact { term, score }),
+                most: score,
                 // Not even the word itself: in a paragraph of another language the form has another stem.
                 asks: Asks::Nothing,
             }

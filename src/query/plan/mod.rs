@@ -35,6 +35,7 @@ mod blocks;
 mod chinese;
 mod columns;
 mod conjunction;
+mod exact;
 mod expand;
 mod finder;
 mod ground;

@@ -165,7 +165,7 @@ impl Words {
 /// assert_eq!(found.terms().last(), Some((2, "indict")));
 /// ```
 pub fn words(text: &str, lang: Lang, depth: Depth, stems: &mut Stems) -> Words {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, Forms::All);
     reader.found.terms.reserve(reader.found.words.capacity());
     for range in paragraphs(reader.text) {
         let first = reader.found.words.len();
@@ -184,20 +184,25 @@ pub fn words(text: &str, lang: Lang, depth: Depth, stems: &mut Stems) -> Words {
     reader.finish()
 }
 
-/// Words without terms, that is with neither stems nor dictionary. Enough to find places in a text, and for a query,
-/// whose stems over the languages of an index come from [`super::stem::query_stems`].
+/// Words without terms, that is with neither stems nor dictionary. Enough for a query, whose stems over the languages of an
+/// index come from [`super::stem::query_stems`].
 pub fn bare_words(text: &str) -> Words {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, Forms::All);
     for range in paragraphs(reader.text) {
         reader.paragraph(&range);
     }
     reader.finish()
 }
 
-/// [`bare_words`] of those paragraphs that begin less than `more` bytes after the word at a position: for whoever looks at
+/// Where the words of a text stand, and no more: characters that are words have no form here.
+pub fn word_places(text: &str) -> Words {
+    word_places_about(text, u32::MAX, 0)
+}
+
+/// [`word_places`] of those paragraphs that begin less than `more` bytes after the word at a position: for whoever looks at
 /// no more of a long text.
-pub fn bare_words_about(text: &str, position: u32, more: usize) -> Words {
-    let mut reader = Reader::new(text);
+pub fn word_places_about(text: &str, position: u32, more: usize) -> Words {
+    let mut reader = Reader::new(text, Forms::OfLetters);
     for range in paragraphs(reader.text) {
         let word = reader.found.at(position);
         if word.is_some_and(|word| range.start >= word.end as usize + more) {
@@ -206,6 +211,15 @@ pub fn bare_words_about(text: &str, position: u32, more: usize) -> Words {
         reader.paragraph(&range);
     }
     reader.finish()
+}
+
+/// Which words get their folded form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Forms {
+    All,
+    /// Those of letters and digits, whose forms tell where a sentence ends; of a character of Chinese it is known that
+    /// something is left of it.
+    OfLetters,
 }
 
 /// Longest text read, in bytes, so that offsets and forms fit 32 bits.
@@ -222,14 +236,21 @@ struct Reader<'a> {
     position: u32,
     /// A word in lower case with its accents, for the stemmer.
     lower: String,
+    forms: Forms,
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Reader<'a> {
+    fn new(text: &'a str, forms: Forms) -> Reader<'a> {
         let text = up_to(text, LONGEST_TEXT);
+        let wide = text.bytes().filter(|byte| *byte >= 0xe0).count();
+        let narrow = text.len().saturating_sub(WIDE_BYTES * wide);
+        let formed = match forms {
+            Forms::All => text.len(),
+            Forms::OfLetters => narrow,
+        };
         let found = Words {
-            arena: String::with_capacity(text.len()),
-            words: Vec::with_capacity(words_about(text)),
+            arena: String::with_capacity(formed),
+            words: Vec::with_capacity(wide + narrow / WORD_BYTES + 1),
             ..Words::default()
         };
         Reader {
@@ -237,6 +258,7 @@ impl<'a> Reader<'a> {
             found,
             position: 0,
             lower: String::new(),
+            forms,
         }
     }
 
@@ -251,9 +273,11 @@ impl<'a> Reader<'a> {
         self.position += u32::from(!self.found.words.is_empty());
         let mut before: Option<Word> = None;
         for token in scan::tokens(paragraph) {
-            let Some(exact) = self.form(token.text(paragraph)) else {
-                continue;
+            let exact = match self.forms {
+                Forms::OfLetters if token.is_plain_han(paragraph) => Some((0, 0)),
+                _ => self.form(token.text(paragraph)),
             };
+            let Some(exact) = exact else { continue };
             let mut word = Word {
                 start: (range.start + token.start) as u32,
                 end: (range.start + token.end) as u32,
@@ -416,12 +440,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many words a text has, about: so that room for them need not grow. A word takes six bytes with the blank after it
-/// (measured on news), and a character of three bytes, as in Chinese, is one by itself.
-fn words_about(text: &str) -> usize {
-    let wide = text.bytes().filter(|byte| *byte >= 0xe0).count();
-    wide + text.len().saturating_sub(3 * wide) / 6 + 1
-}
+/// Bytes of a character that is a word by itself, as in Chinese, about: for so many there is room, so that it need not grow.
+const WIDE_BYTES: usize = 3;
+
+/// Bytes of any other word with the blank after it, about (measured on news).
+const WORD_BYTES: usize = 6;
 
 /// The first `most` bytes of a text, or a little less, so as not to cut a character.
 fn up_to(text: &str, most: usize) -> &str {
@@ -445,12 +468,28 @@ mod tests {
             position in 0..60u32,
             more in 0..40usize,
         ) {
-            let (all, about) = (bare_words(&text), bare_words_about(&text, position, more));
+            let (all, about) = (word_places(&text), word_places_about(&text, position, more));
             prop_assert!(all.words.starts_with(&about.words));
             if let Some(next) = all.words.get(about.len()) {
                 prop_assert!(next.opens_paragraph);
                 let end = all.at(position).map(|word| word.end as usize);
                 prop_assert!(end.is_some_and(|end| next.start as usize >= end + more));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_stand_where_they_do_with_their_forms(text in "[a-zA-Z0-9一港漢、。“”か゛한ᅡ\u{300}\u{3099}\u{fe00}\u{200d}é' .,\n-]{0,80}") {
+            let place = |word: &Word| Word { exact: (0, 0), ..*word };
+            let (formed, placed) = (bare_words(&text), word_places(&text));
+            prop_assert_eq!(
+                formed.iter().map(place).collect::<Vec<_>>(),
+                placed.iter().map(place).collect::<Vec<_>>()
+            );
+            let letters = formed.iter().zip(placed.iter()).filter(|(word, _)| !word.cjk);
+            for (word, other) in letters {
+                prop_assert_eq!(formed.exact(word), placed.exact(other));
             }
         }
     }

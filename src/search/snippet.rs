@@ -10,7 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::{KeyWord, Passage, Snippet, Spot};
-use crate::analysis::words::{Words, bare_words, bare_words_about};
+use crate::analysis::words::{Words, word_places, word_places_about};
 use crate::article::Article;
 use crate::index::document::Ruler;
 use crate::query::plan::Span;
@@ -25,11 +25,11 @@ const CONTEXT: usize = 40;
 
 /// Cuts the best passage of an article; `matched` are the ranges of positions that the query matched, in order.
 pub fn snippet(article: &Article, matched: &[Span]) -> Snippet {
-    let [title, summary] = [&article.title, &article.summary].map(|text| bare_words(text));
+    let [title, summary] = [&article.title, &article.summary].map(|text| word_places(text));
     let (summary_at, body_at) = Ruler::starts(&title, &summary);
     let last = matched.iter().map(|span| span.end).max().unwrap_or(0);
     let last_in_body = last.saturating_sub(body_at + 1);
-    let body = bare_words_about(&article.body, last_in_body, ROOM * char::MAX.len_utf8());
+    let body = word_places_about(&article.body, last_in_body, ROOM * char::MAX.len_utf8());
     let in_body = on_text(&body, body_at, matched);
     let in_summary = on_text(&summary, summary_at, matched);
     if in_body.is_empty() && !summary.is_empty() {
@@ -104,14 +104,14 @@ pub fn concordance(article: &Article, matched: &[Span]) -> Vec<KeyWord> {
 
 /// Byte ranges of everything that matched, in the title and in the body.
 pub fn everywhere(article: &Article, matched: &[Span]) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let title = bare_words(&article.title);
+    let title = word_places(&article.title);
     let (_, in_body) = body(article, matched);
     (on_text(&title, 0, matched), in_body)
 }
 
 /// The words of the body, and where something matched in it.
 fn body(article: &Article, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
-    let [title, summary, body] = [&article.title, &article.summary, &article.body].map(|text| bare_words(text));
+    let [title, summary, body] = [&article.title, &article.summary, &article.body].map(|text| word_places(text));
     let at = Ruler::new(&title, &summary, &body).body_at;
     let marks = on_text(&body, at, matched);
     (body, marks)
@@ -153,10 +153,15 @@ struct Candidate {
     score: (usize, u64, usize, Reverse<usize>),
 }
 
-/// For each match the passage that begins with it.
+/// For each match the passage that begins with it; where several stand in one sentence, for the first, whose passage
+/// holds the others.
 fn candidates(text: &str, words: &Words, marks: &[Range<usize>]) -> Vec<Candidate> {
+    let mut before = None;
     let candidate = |(at, mark): (usize, &Range<usize>)| {
         let start = start_before(text, words, mark.start);
+        if before.replace(start) == Some(start) {
+            return None;
+        }
         let end = end_after(text, words, start);
         let held = marks
             .get(at..)
@@ -171,12 +176,12 @@ fn candidates(text: &str, words: &Words, marks: &[Range<usize>]) -> Vec<Candidat
             .filter(|(a, b)| folded(a) != folded(b));
         let closeness = neighbours.map(|(a, b)| CLOSE / (1 + text.get(a.end..b.start).map_or(0, width) as u64));
         let score = (different.len(), closeness.sum(), held.count(), Reverse(at));
-        Candidate {
+        Some(Candidate {
             range: start..end,
             score,
-        }
+        })
     };
-    marks.iter().enumerate().map(candidate).collect()
+    marks.iter().enumerate().filter_map(candidate).collect()
 }
 
 /// What two different matches side by side count; that, divided by the columns between them, where they are apart.

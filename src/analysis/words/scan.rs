@@ -28,6 +28,11 @@ impl Token {
     pub fn text<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.start..self.end).unwrap_or_default()
     }
+
+    /// Whether it is a [plain Han character](is_plain_han) without a mark.
+    pub fn is_plain_han(&self, text: &str) -> bool {
+        self.end - self.start == HAN_BYTES && text.as_bytes().get(self.start).is_some_and(|byte| is_of_han(*byte))
+    }
 }
 
 /// The words of a text, in order.
@@ -54,8 +59,18 @@ enum Class {
     Digit,
     /// Apostrophe, point or comma: may stand inside.
     Inner,
-    /// Part of a character outside ASCII.
+    /// Begins a [plain Han character](is_plain_han).
+    Han,
+    /// Part of any other character outside ASCII.
     Wide,
+}
+
+/// Bytes of a [plain Han character](is_plain_han).
+const HAN_BYTES: usize = 3;
+
+/// Whether a byte begins such characters and no others: those from U+5000 on.
+const fn is_of_han(byte: u8) -> bool {
+    matches!(byte, 0xe5..=0xe9)
 }
 
 const CLASSES: [Class; 256] = {
@@ -67,6 +82,7 @@ const CLASSES: [Class; 256] = {
             b'A'..=b'Z' => Class::Upper,
             b'0'..=b'9' => Class::Digit,
             b'\'' | b'.' | b',' => Class::Inner,
+            byte if is_of_han(byte) => Class::Han,
             0x80.. => Class::Wide,
             _ => Class::Other,
         };
@@ -94,7 +110,7 @@ impl Scanner<'_> {
             Class::Wide => self
                 .char_at(at)
                 .is_some_and(|c| is_word_char(c) && !is_apostrophe(c) && !stands_alone(c)),
-            Class::Inner | Class::Other => false,
+            Class::Inner | Class::Other | Class::Han => false,
         }
     }
 
@@ -105,13 +121,13 @@ impl Scanner<'_> {
     /// Whether ASCII or a [plain Han character](is_plain_han) stands at `at`, told by one byte: no mark, that is, and the
     /// most frequent cases by far.
     fn is_plain_at(&self, at: usize) -> bool {
-        matches!(self.text.as_bytes().get(at), Some(..0x80 | 0xe5..=0xe9))
+        (self.text.as_bytes().get(at)).is_some_and(|byte| byte.is_ascii() || is_of_han(*byte))
     }
 
-    /// A character that is a word of its own, with the marks that belong to it.
-    fn character(&mut self, first: char) -> Token {
+    /// A character of so many bytes that is a word of its own, with the marks that belong to it.
+    fn character(&mut self, bytes: usize) -> Token {
         let start = self.at;
-        let mut end = start + first.len_utf8();
+        let mut end = start + bytes;
         while !self.is_plain_at(end)
             && let Some(c) = self.char_at(end).filter(|c| *c >= '\u{300}' && joins_character(*c))
         {
@@ -136,7 +152,7 @@ impl Scanner<'_> {
                 Class::Lower => found.take(1, Letter::Lower),
                 Class::Upper => found.take(1, Letter::Upper),
                 Class::Digit => found.take(1, Letter::None),
-                Class::Other => break,
+                Class::Other | Class::Han => break,
                 Class::Inner => match self.inner(&found) {
                     Inner::Take(bytes) => found.take(bytes, Letter::None),
                     Inner::Acronym(end) => {
@@ -243,10 +259,11 @@ impl Iterator for Scanner<'_> {
             match self.class(self.at) {
                 Class::Lower | Class::Upper | Class::Digit => return Some(self.word()),
                 Class::Other | Class::Inner => self.at += 1,
+                Class::Han => return Some(self.character(HAN_BYTES)),
                 Class::Wide => {
                     let c = self.char_at(self.at)?;
                     if stands_alone(c) {
-                        return Some(self.character(c));
+                        return Some(self.character(c.len_utf8()));
                     }
                     if begins_word(c) {
                         return Some(self.word());

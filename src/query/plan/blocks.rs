@@ -39,12 +39,14 @@ impl Blocks {
         self.postings.freq((self.at + places).min(BLOCK - 1))
     }
 
-    /// What the block still holds before an article.
+    /// What the block still holds before an article. Where the walk stands before it that is something, even if the block
+    /// is damaged and out of order: whoever [passes](Blocks::pass) what is given comes to an end.
     pub(super) fn before(&self, end: DocId) -> &[DocId] {
         let rest = self.rest();
-        let length = match rest.last() {
-            Some(last) if *last >= end => rest.partition_point(|doc| *doc < end),
-            _ => rest.len(),
+        let length = match rest {
+            [.., last] if *last < end => rest.len(),
+            [first, ..] if *first < end => rest.partition_point(|doc| *doc < end).max(1),
+            _ => 0,
         };
         rest.get(..length).unwrap_or_default()
     }
@@ -119,10 +121,10 @@ impl Crossing {
     pub(super) fn each(&mut self, rarer: &mut Blocks, other: &mut Blocks, mut seen: impl FnMut(&[Hit])) {
         let is_near = other.cost() <= rarer.cost().saturating_mul(LOOKED_UP);
         while let [first, .., last] | [first @ last] = *rarer.rest() {
-            let count = if is_near && ((last - first) as usize) < STRIP {
-                self.mark(rarer.rest(), first);
+            let count = if is_near && (last.wrapping_sub(first) as usize) < STRIP {
+                self.mark(rarer.rest(), first, 1..);
                 let count = self.look_up(rarer, other, (first, last));
-                self.clear(rarer.rest(), first);
+                self.mark(rarer.rest(), first, std::iter::repeat(0));
                 count
             } else {
                 self.search(rarer, other)
@@ -133,18 +135,10 @@ impl Crossing {
         }
     }
 
-    fn mark(&mut self, docs: &[DocId], first: DocId) {
-        for (mark, doc) in (1..).zip(docs) {
-            if let Some(own) = self.marks.get_mut((doc - first) as usize) {
+    fn mark(&mut self, docs: &[DocId], first: DocId, marks: impl Iterator<Item = u8>) {
+        for (doc, mark) in docs.iter().zip(marks) {
+            if let Some(own) = self.marks.get_mut(doc.wrapping_sub(first) as usize) {
                 *own = mark;
-            }
-        }
-    }
-
-    fn clear(&mut self, docs: &[DocId], first: DocId) {
-        for doc in docs {
-            if let Some(own) = self.marks.get_mut((doc - first) as usize) {
-                *own = 0;
             }
         }
     }
@@ -153,11 +147,15 @@ impl Crossing {
     fn look_up(&mut self, rarer: &Blocks, other: &mut Blocks, (first, last): (DocId, DocId)) -> usize {
         let mut count = 0;
         other.seek(first);
-        while other.doc() <= last {
-            let (docs, found) = (other.before(last + 1), count);
+        while let docs @ [_, ..] = other.before(last.saturating_add(1)) {
+            let found = count;
             // First the places of both, without a guess what is marked; then what stands there, for the few that are.
             for (at, doc) in (0..).zip(docs) {
-                let mark = self.marks.get((doc - first) as usize).copied().unwrap_or_default();
+                let mark = self
+                    .marks
+                    .get(doc.wrapping_sub(first) as usize)
+                    .copied()
+                    .unwrap_or_default();
                 if let Some(hit) = self.hits.get_mut(count) {
                     *hit = Hit {
                         doc: *doc,

@@ -334,10 +334,9 @@ fn merge(mut all: Vec<Member<'_>>, mut seen: impl FnMut(DocId, &Row)) {
     while let Some(start) = first(&all).filter(|doc| *doc < TERMINATED) {
         let end = start.saturating_add(WINDOW as DocId).min(TERMINATED);
         for Member { blocks, worth } in &mut all {
-            while blocks.doc() < end {
-                let docs = blocks.before(end);
+            while let docs @ [_, ..] = blocks.before(end) {
                 for (place, doc) in docs.iter().enumerate() {
-                    let (at, frequency) = ((doc - start) as usize, blocks.frequency_behind(place));
+                    let (at, frequency) = (doc.wrapping_sub(start) as usize, blocks.frequency_behind(place));
                     if let (Some(row), Some(held)) = (window.get_mut(at), held.get_mut(at / 64)) {
                         row.score += worth.score(*doc, frequency);
                         worth.tell(frequency, &mut row.frequencies);

@@ -283,6 +283,67 @@ proptest! {
     }
 }
 
+/// Many short articles, so that postings fill several blocks, in a run of the index of its own.
+fn many() -> Place {
+    let article = |number: usize| {
+        let unless = |every: usize, words| if number.is_multiple_of(every) { "" } else { words };
+        let harbour = unless(3, " at the harbour");
+        let bridge = unless(2, " below the bridge");
+        let market = unless(7, " and the market");
+        format!("{{\"id\": \"{number}\", \"body\": \"A boat was seen{harbour}{bridge}{market}.\"}}\n")
+    };
+    let place = Place::new(&[("many.jsonl", &(0..900).map(article).collect::<String>())]);
+    place.index();
+    place
+}
+
+/// Questions that walk through postings in every manner.
+const MANY: [&str; 9] = [
+    "harbour bridge",
+    "harbour OR market",
+    "bridge market boat",
+    "market OR bridge OR boat",
+    "harbour",
+    "boat NOT market",
+    "\"at the harbour\"",
+    "harbour W/5 bridge",
+    "har* bri* OR mar*",
+];
+
+proptest! {
+    // To make a failure smaller would wait a minute for each try.
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, ..ProptestConfig::default() })]
+
+    /// Each answer may be wrong or an error; none may go round for good.
+    #[test]
+    fn questions_to_damaged_postings_come_to_an_end(
+        damages in prop::collection::vec(prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..40), 60),
+    ) {
+        let place = many();
+        let postings = files(&place.index_dir()).into_iter().filter(|path| path.extension().is_some_and(|end| end == "idx"));
+        let postings = postings.max_by_key(|path| fs::metadata(path).unwrap().len()).unwrap();
+        let whole = fs::read(&postings).unwrap();
+        for damage in damages {
+            let mut damaged = whole.clone();
+            for (place, byte) in &damage {
+                *place.get_mut(&mut damaged) = *byte;
+            }
+            fs::write(&postings, &damaged).unwrap();
+            let (ended, end) = std::sync::mpsc::channel();
+            let index = place.index_dir();
+            std::thread::spawn(move || {
+                for query in MANY {
+                    let request = Request { query: query.into(), ..Request::default() };
+                    let _ = std::panic::catch_unwind(|| Archive::open(&index).map(|archive| archive.search(&request)));
+                }
+                ended.send(())
+            });
+            let ended = end.recv_timeout(Duration::from_secs(60));
+            prop_assert!(ended.is_ok(), "{:?} of {}", damage, whole.len());
+        }
+    }
+}
+
 #[test]
 fn a_file_cut_short_or_missing_is_found() {
     let place = Place::indexed();

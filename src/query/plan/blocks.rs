@@ -9,7 +9,7 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::walk::Walk;
+use super::walk::{Walk, within_reach};
 
 /// The postings of a word with its frequencies, from where a walk stands.
 pub(super) struct Blocks {
@@ -73,7 +73,7 @@ impl Walk for Blocks {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc() < target {
-            self.at = self.postings.seek(target);
+            self.at = self.postings.seek(within_reach(target));
         }
         self.doc()
     }

@@ -26,7 +26,7 @@ impl Walk for SegmentPostings {
 
     fn seek(&mut self, target: DocId) -> DocId {
         match DocSet::doc(self) {
-            doc if doc < target => DocSet::seek(self, target),
+            doc if doc < target => DocSet::seek(self, within_reach(target)),
             doc => doc,
         }
     }
@@ -34,6 +34,12 @@ impl Walk for SegmentPostings {
     fn cost(&self) -> u64 {
         u64::from(self.size_hint())
     }
+}
+
+/// A target no farther than where the engine's walks end. Damaged postings name articles behind that, and the engine
+/// would look for such a one for good.
+pub(super) fn within_reach(target: DocId) -> DocId {
+    target.min(TERMINATED)
 }
 
 /// The postings of a term with positions, if the segment has it.

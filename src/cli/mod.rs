@@ -4,6 +4,7 @@
 //!
 //! | question | module |
 //! |---|---|
+//! | which command is asked for? | [`commands`] |
 //! | which articles are meant? | [`asking`], [`flags`], [`dashes`] |
 //! | where is the index? | [`place`] |
 //! | where do answers go, and in which form? | [`session`] |
@@ -16,6 +17,7 @@ mod annotate;
 mod asking;
 mod backup;
 mod chart;
+mod commands;
 mod completions;
 mod copies;
 mod dashes;
@@ -50,8 +52,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
 
+use commands::Command;
 use error::Failure;
 use session::Session;
 
@@ -122,64 +125,6 @@ enum When {
     Never,
 }
 
-/// The commands, in the order of the contract.
-#[derive(Debug, Subcommand)]
-enum Command {
-    Index(index::Args),
-    Search(search::Args),
-    Facet(facet::Args),
-    Timeline(timeline::Args),
-    Save(saved::SaveArgs),
-    Run(saved::RunArgs),
-    Since(saved::SinceArgs),
-    Show(show::Args),
-    Who(who::Args),
-    Related(related::Args),
-    Significant(significant::Args),
-    Families(families::Args),
-    Annotate(annotate::Args),
-    Names(names::Args),
-    Stats(stats::Args),
-    Verify(verify::Args),
-    Purge(purge::Args),
-    Backup(backup::BackupArgs),
-    Restore(backup::RestoreArgs),
-    Serve(serve::Args),
-    Demo(demo::Args),
-    Completions(completions::Args),
-    Man(man::Args),
-}
-
-impl Command {
-    fn run(&self, session: &mut Session) -> Result<Outcome, Failure> {
-        match self {
-            Command::Index(args) => args.run(session),
-            Command::Search(args) => args.run(session),
-            Command::Facet(args) => args.run(session),
-            Command::Timeline(args) => args.run(session),
-            Command::Save(args) => args.run(session),
-            Command::Run(args) => args.run(session),
-            Command::Since(args) => args.run(session),
-            Command::Show(args) => args.run(session),
-            Command::Who(args) => args.run(session),
-            Command::Related(args) => args.run(session),
-            Command::Significant(args) => args.run(session),
-            Command::Families(args) => args.run(session),
-            Command::Annotate(args) => args.run(session),
-            Command::Names(args) => args.run(session),
-            Command::Stats(args) => args.run(session),
-            Command::Verify(args) => args.run(session),
-            Command::Purge(args) => args.run(session),
-            Command::Backup(args) => args.run(session),
-            Command::Restore(args) => args.run(session),
-            Command::Serve(args) => args.run(session),
-            Command::Demo(args) => args.run(session),
-            Command::Completions(args) => args.run(session),
-            Command::Man(args) => args.run(session),
-        }
-    }
-}
-
 /// How a command ended, short of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -212,7 +157,7 @@ impl Outcome {
 
 /// Runs the command that the process was started with and says how it ended.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse_from(dashes::for_flags(std::env::args_os())) {
+    let cli = match Cli::read(dashes::for_flags(std::env::args_os())) {
         Ok(cli) => cli,
         Err(wrong) => return error::usage(&wrong),
     };

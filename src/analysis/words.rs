@@ -272,9 +272,10 @@ impl<'a> Reader<'a> {
         // The empty position between paragraphs.
         self.position += u32::from(!self.found.words.is_empty());
         let mut before: Option<Word> = None;
-        for token in scan::tokens(paragraph) {
+        let mut tokens = scan::tokens(paragraph);
+        while let Some(token) = tokens.next() {
             let exact = match self.forms {
-                Forms::OfLetters if token.is_plain_han(paragraph) => Some((0, 0)),
+                Forms::OfLetters if token.is_han(paragraph) => Some((0, 0)),
                 _ => self.form(token.text(paragraph)),
             };
             let Some(exact) = exact else { continue };
@@ -296,11 +297,32 @@ impl<'a> Reader<'a> {
             self.position += 1;
             self.found.words.push(word);
             before = Some(word);
+            if word.cjk && self.forms == Forms::OfLetters {
+                before = self.joined(word, range.start, tokens.pass_han());
+            }
         }
         if before.is_none() {
             self.position -= u32::from(!self.found.words.is_empty());
         }
         self.found.positions = self.position;
+    }
+
+    /// Takes characters that stand right behind a word, each a word of its own; gives the last.
+    fn joined(&mut self, before: Word, start: usize, characters: impl Iterator<Item = Range<usize>>) -> Option<Word> {
+        let words = characters.zip(self.position..).map(|(range, position)| Word {
+            start: (start + range.start) as u32,
+            end: (start + range.end) as u32,
+            position,
+            joined: true,
+            opens_sentence: false,
+            opens_paragraph: false,
+            exact: (0, 0),
+            ..before
+        });
+        self.found.words.extend(words);
+        let last = self.found.words.last().copied();
+        self.position = last.map_or(self.position, |last| last.position + 1);
+        last
     }
 
     /// Appends the folded form to the arena; `None` where nothing is left of it.
@@ -480,7 +502,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_stand_where_they_do_with_their_forms(text in "[a-zA-Z0-9一港漢、。“”か゛한ᅡ\u{300}\u{3099}\u{fe00}\u{200d}é' .,\n-]{0,80}") {
+        fn words_stand_where_they_do_with_their_forms(text in "[a-zA-Z0-9一港漢㐀䷀䶿、。“”か゛한ᅡ\u{300}\u{3099}\u{fe00}\u{200d}é' .,\n-]{0,80}") {
             let place = |word: &Word| Word { exact: (0, 0), ..*word };
             let (formed, placed) = (bare_words(&text), word_places(&text));
             prop_assert_eq!(

@@ -5,6 +5,8 @@
 //! language is not known). Dotted acronyms ("U.S.") and numbers ("1,000", "3.5") stay whole. Where a script is written
 //! without blanks, each character is a word.
 
+use std::ops::Range;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::super::chinese::{is_cjk, is_plain_han};
@@ -29,14 +31,14 @@ impl Token {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Whether it is a [plain Han character](is_plain_han) without a mark.
-    pub fn is_plain_han(&self, text: &str) -> bool {
+    /// Whether it is a Han character from the block of U+4000 to U+9FFF, without a mark.
+    pub fn is_han(&self, text: &str) -> bool {
         self.end - self.start == HAN_BYTES && text.as_bytes().get(self.start).is_some_and(|byte| is_of_han(*byte))
     }
 }
 
 /// The words of a text, in order.
-pub fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
+pub fn tokens(text: &str) -> Scanner<'_> {
     Scanner { text, at: 0 }
 }
 
@@ -45,7 +47,8 @@ pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | '＇' | '‛')
 }
 
-struct Scanner<'a> {
+/// Goes through a text from word to word.
+pub struct Scanner<'a> {
     text: &'a str,
     at: usize,
 }
@@ -59,19 +62,22 @@ enum Class {
     Digit,
     /// Apostrophe, point or comma: may stand inside.
     Inner,
-    /// Begins a [plain Han character](is_plain_han).
+    /// Begins a character of three bytes from U+4000 to U+9FFF: Han, and a word of its own, but for the [hexagrams](HEXAGRAM).
     Han,
     /// Part of any other character outside ASCII.
     Wide,
 }
 
-/// Bytes of a [plain Han character](is_plain_han).
+/// Bytes of a Han character from U+4000 to U+9FFF.
 const HAN_BYTES: usize = 3;
 
-/// Whether a byte begins such characters and no others: those from U+5000 on.
+/// Whether a byte begins a character from U+4000 to U+9FFF.
 const fn is_of_han(byte: u8) -> bool {
-    matches!(byte, 0xe5..=0xe9)
+    matches!(byte, 0xe4..=0xe9)
 }
+
+/// What the hexagrams begin with, U+4DC0 to U+4DFF, and nothing else: they are signs and in no word.
+const HEXAGRAM: &[u8] = &[0xe4, 0xb7];
 
 const CLASSES: [Class; 256] = {
     let mut classes = [Class::Other; 256];
@@ -92,6 +98,16 @@ const CLASSES: [Class; 256] = {
 };
 
 impl Scanner<'_> {
+    /// Goes past the Han characters that stand right here, as far as they have no mark, and says where each begins and
+    /// ends: they are what [`Iterator::next`] would give, one by one.
+    pub fn pass_han(&mut self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let start = self.at;
+        while self.class(self.at) == Class::Han && !self.is_hexagram() && self.is_plain_at(self.at + HAN_BYTES) {
+            self.at += HAN_BYTES;
+        }
+        (start..self.at).step_by(HAN_BYTES).map(|at| at..at + HAN_BYTES)
+    }
+
     fn class(&self, at: usize) -> Class {
         self.text
             .as_bytes()
@@ -118,10 +134,14 @@ impl Scanner<'_> {
         self.class(at) == Class::Digit
     }
 
-    /// Whether ASCII or a [plain Han character](is_plain_han) stands at `at`, told by one byte: no mark, that is, and the
-    /// most frequent cases by far.
+    /// Whether ASCII or a character from U+4000 to U+9FFF stands at `at`, told by one byte: no mark, that is, and the most
+    /// frequent cases by far.
     fn is_plain_at(&self, at: usize) -> bool {
         (self.text.as_bytes().get(at)).is_some_and(|byte| byte.is_ascii() || is_of_han(*byte))
+    }
+
+    fn is_hexagram(&self) -> bool {
+        (self.text.as_bytes().get(self.at..)).is_some_and(|rest| rest.starts_with(HEXAGRAM))
     }
 
     /// A character of so many bytes that is a word of its own, with the marks that belong to it.
@@ -259,6 +279,7 @@ impl Iterator for Scanner<'_> {
             match self.class(self.at) {
                 Class::Lower | Class::Upper | Class::Digit => return Some(self.word()),
                 Class::Other | Class::Inner => self.at += 1,
+                Class::Han if self.is_hexagram() => self.at += HAN_BYTES,
                 Class::Han => return Some(self.character(HAN_BYTES)),
                 Class::Wide => {
                     let c = self.char_at(self.at)?;
@@ -413,4 +434,28 @@ fn joins_character(c: char) -> bool {
     !is_plain_han(c)
         && (is_combining_mark(c)
             || matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{1160}'..='\u{11ff}' | '\u{ffc2}'..='\u{ffdc}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_by_bytes_is_what_characters_say() {
+        let around = ('\u{3f00}'..='\u{a100}').filter(|c| stands_alone(*c) || !begins_word(*c));
+        for c in around {
+            let text = format!("{c}a");
+            let alone: Vec<&str> = tokens(&text)
+                .filter(|token| token.cjk)
+                .map(|token| token.text(&text))
+                .collect();
+            let want: Vec<String> = stands_alone(c).then(|| c.to_string()).into_iter().collect();
+            assert_eq!(alone, want, "{c} {:x}", u32::from(c));
+            assert_eq!(
+                tokens(&text).pass_han().count(),
+                usize::from(stands_alone(c) && is_of_han(text.as_bytes()[0])),
+                "{c}"
+            );
+        }
+    }
 }

@@ -38,7 +38,7 @@ const JOBS: &[Job] = &[
     },
     Job {
         name: "peer",
-        usage: "index ARTICLES DIR | answer DIR",
+        usage: "index ARTICLES DIR | [page] answer DIR",
         about: "dateline by the rules of benches/peers; used by bench",
         run: bench::ours::peer,
     },

@@ -1,7 +1,8 @@
 //! The benchmark of whole archives: dateline beside its peers, in one run, on the same made-up articles.
 //!
-//! Every question is put to all peers one after the other, round by round, so that whatever else the machine does
-//! falls on all of them alike. The tables go to the screen and to `docs/benchmarks.md`.
+//! Peers take turns kind by kind and round by round, so that whatever else the machine does falls on all of them alike.
+//! In its turn a peer answers all questions of a kind, as it would on a machine of its own: put one by one, each would
+//! find the caches as another peer left them. The tables go to the screen and to `docs/benchmarks.md`.
 
 mod cold;
 mod memory;
@@ -26,8 +27,6 @@ const SHORT: u64 = 20_000;
 const LONG: u64 = 200_000;
 /// How often each question is put, after one time that does not count.
 const ROUNDS: usize = 5;
-/// A peer that has spent so much on one question is not asked it again.
-const PATIENCE_US: f64 = 300_000.0;
 
 /// `bench [--long | --articles N] [--data DIR] [--kinds A;B] [--peers A,B] [--rounds N] [--keep]`: prints the tables and,
 /// if nothing was left out, writes them to `docs/benchmarks.md`.
@@ -65,7 +64,9 @@ pub fn bench(arguments: &[String]) -> io::Result<()> {
             .is_none_or(|kinds| kinds.contains(&question.kind.as_str()))
     });
     let mut peers = peer::peers(sources)?;
-    peers.retain(|peer| peer.name == peer::OURS || only.as_ref().is_none_or(|only| only.contains(&peer.name)));
+    peers.retain(|peer| {
+        [peer::OURS, peer::PAGE].contains(&peer.name) || only.as_ref().is_none_or(|only| only.contains(&peer.name))
+    });
     let mut run = Run {
         size,
         articles,
@@ -147,23 +148,22 @@ impl Run {
         Ok(())
     }
 
-    /// Puts every question to every peer, round by round.
+    /// Puts every question to every peer: all of a kind to one, then to the next, and so round by round.
     fn ask(&mut self, rounds: usize) -> io::Result<()> {
         let open = |(peer, _): &(Peer, _)| peer.open(&self.dir(peer));
         let mut opened: Vec<Opened> = self.built.iter().map(open).collect::<Result<_, _>>()?;
         self.answers = vec![vec![Vec::new(); opened.len()]; self.questions.len()];
         for round in 0..=rounds {
             eprintln!("asking, round {round} of {rounds}");
-            for (question, answers) in self.questions.iter().zip(&mut self.answers) {
-                for (peer, answers) in opened.iter_mut().zip(answers) {
-                    let spent: f64 = answers.iter().filter_map(|answer| answer.us).sum();
-                    if spent < PATIENCE_US {
-                        let answer = peer.ask(question)?;
-                        // The first round warms caches and compilers; it counts only where it is the last.
-                        if round == 1 {
-                            answers.clear();
-                        }
-                        answers.push(answer);
+            let mut answers = self.answers.as_mut_slice();
+            for (number, asked) in self.questions.chunk_by(|one, next| one.kind == next.kind).enumerate() {
+                let (own, rest) = answers.split_at_mut(asked.len());
+                answers = rest;
+                // Nobody is always the first, nor always behind the same other.
+                for turn in 0..opened.len() {
+                    let peer = (turn + round + number) % opened.len();
+                    for (question, answers) in asked.iter().zip(&mut *own) {
+                        opened[peer].answer(question, &mut answers[peer], round)?;
                     }
                 }
             }

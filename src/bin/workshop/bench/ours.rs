@@ -5,17 +5,23 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use dateline::archive::{self, Archive, BuildRequest};
+use dateline::search::Request;
 use serde_json::json;
 
 use super::memory::PeakMemory;
 use super::questions::Question;
 
-/// `peer index ARTICLES DIR` and `peer answer DIR`.
+/// `peer index ARTICLES DIR`, `peer answer DIR`, and `peer page answer DIR`, which makes the whole page.
 pub fn peer(arguments: &[String]) -> io::Result<()> {
     match arguments {
         [what, articles, dir] if what == "index" => index(Path::new(articles), Path::new(dir)),
-        [what, dir] if what == "answer" => answer(Path::new(dir)),
-        _ => Err(io::Error::other("peer index ARTICLES DIR, or peer answer DIR")),
+        [what, dir] if what == "answer" => answer(Path::new(dir), |archive, asked| Ok(archive.brief(asked)?.total)),
+        [page, what, dir] if [page, what] == ["page", "answer"] => {
+            answer(Path::new(dir), |archive, asked| Ok(archive.search(asked)?.total))
+        }
+        _ => Err(io::Error::other(
+            "peer index ARTICLES DIR, peer answer DIR, or peer page answer DIR",
+        )),
     }
 }
 
@@ -32,24 +38,16 @@ fn index(articles: &Path, dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn answer(dir: &Path) -> io::Result<()> {
+fn answer(dir: &Path, total: impl Fn(&Archive, &Request) -> Result<Option<u64>, archive::Error>) -> io::Result<()> {
     let archive = Archive::open(dir).map_err(io::Error::other)?;
     for line in io::stdin().lock().lines() {
         let question: Question = serde_json::from_str(&line?)?;
         let request = question.request();
         let started = Instant::now();
-        let brief = archive.brief(&request).map_err(io::Error::other)?;
-        let (us, started) = (micros(started), Instant::now());
-        archive.search(&request).map_err(io::Error::other)?;
-        println!(
-            "{}",
-            json!({"total": brief.total, "us": us, "page_us": micros(started)})
-        );
+        let total = total(&archive, &request).map_err(io::Error::other)?;
+        let us = started.elapsed().as_secs_f64() * 1e6;
+        println!("{}", json!({"total": total, "us": us}));
         io::stdout().flush()?;
     }
     Ok(())
-}
-
-fn micros(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1e6
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::Run;
 use super::cold::cold;
-use super::peer::{Answer, BARE, OURS};
+use super::peer::{Answer, BARE, OURS, PAGE};
 
 /// What all tables of a run say.
 pub fn report(run: &Run) -> io::Result<String> {
@@ -172,13 +172,12 @@ fn searching(run: &Run, out: &mut String) {
         "\n### Searching\n\nMilliseconds: median / 95 % / 99 % of the answers to all questions of a kind.\n\n",
     );
     let names: Vec<&str> = run.built.iter().map(|(peer, _)| peer.name).collect();
-    _ = writeln!(out, "| kind | matches | {} | dateline, whole page |", names.join(" | "));
-    _ = writeln!(out, "|---|--:|{}--:|", "--:|".repeat(names.len()));
+    _ = writeln!(out, "| kind | matches | {} |", names.join(" | "));
+    _ = writeln!(out, "|---|--:|{}", "--:|".repeat(names.len()));
     for kind in kinds(run) {
         let totals = of_kind(run, kind, 0, |answer| answer.total.map(|total| total as f64));
         let cells = (0..names.len()).map(|peer| cell(of_kind(run, kind, peer, |answer| answer.us)));
-        let page = cell(of_kind(run, kind, 0, |answer| answer.page_us));
-        let cells: Vec<String> = cells.chain([page]).collect();
+        let cells: Vec<String> = cells.collect();
         _ = writeln!(
             out,
             "| {kind} | {:.0} | {} |",
@@ -192,7 +191,8 @@ fn searching(run: &Run, out: &mut String) {
 fn against(run: &Run, out: &mut String) {
     out.push_str("\n### dateline against each peer\n\n");
     out.push_str("dateline's median by the peer's (below 1: dateline is faster), and how many totals agree.\n\n");
-    let names: Vec<&str> = run.built.iter().skip(1).map(|(peer, _)| peer.name).collect();
+    let names = run.built.iter().map(|(peer, _)| peer.name).enumerate();
+    let (others, names): (Vec<usize>, Vec<&str>) = names.filter(|(_, name)| ![OURS, PAGE].contains(name)).unzip();
     _ = writeln!(
         out,
         "| kind | {} |\n|---|{}",
@@ -201,7 +201,7 @@ fn against(run: &Run, out: &mut String) {
     );
     for kind in kinds(run) {
         let mut cells = Vec::new();
-        for peer in 1..run.built.len() {
+        for peer in others.iter().copied() {
             let mut times = [0, peer].map(|peer| of_kind(run, kind, peer, |answer| answer.us));
             let [ours, theirs] = times.each_mut().map(|times| percentile(times, 50));
             let (agreed, asked) = agreement(run, kind, peer);

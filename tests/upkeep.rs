@@ -1,7 +1,8 @@
 //! Keeping an archive: verified, purged, backed up, resumed. The properties held here:
 //!
 //! 1. `verify` tells what is missing, changed, unreadable and gone, and is content with an index that agrees.
-//! 2. A bit that turns over in any file of the index is found, and asking such an index does not end the process.
+//! 2. A bit that turns over in any file of the index is found, and asking such an index neither ends the process nor goes
+//!    round for good.
 //! 3. No byte of a purged article's text is left in any file of the index, and it does not come back.
 //! 4. A folder that vanished loses nothing until somebody says so.
 //! 5. What failed is listed, and read again when asked for; a dry run says what a run does.

@@ -321,8 +321,9 @@ proptest! {
         damages in prop::collection::vec(prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..40), 60),
     ) {
         let place = many();
-        let postings = files(&place.index_dir()).into_iter().filter(|path| path.extension().is_some_and(|end| end == "idx"));
-        let postings = postings.max_by_key(|path| fs::metadata(path).unwrap().len()).unwrap();
+        let mut postings = files(&place.index_dir());
+        postings.retain(|path| path.extension().is_some_and(|ending| ending == "idx"));
+        let postings = postings.into_iter().max_by_key(|path| fs::metadata(path).unwrap().len()).unwrap();
         let whole = fs::read(&postings).unwrap();
         for damage in damages {
             let mut damaged = whole.clone();

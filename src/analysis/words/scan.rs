@@ -62,7 +62,8 @@ enum Class {
     Digit,
     /// Apostrophe, point or comma: may stand inside.
     Inner,
-    /// Begins a character of three bytes from U+4000 to U+9FFF: Han, and a word of its own, but for the [hexagrams](HEXAGRAM).
+    /// Begins a character of three bytes from U+4000 to U+9FFF: Han, and a word of its own, but for the
+    /// [hexagrams](HEXAGRAM).
     Han,
     /// Part of any other character outside ASCII.
     Wide,

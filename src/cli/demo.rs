@@ -6,7 +6,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
 use include_dir::{Dir, include_dir};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -167,7 +166,7 @@ fn add(dir: &Dir<'_>, hash: &mut Xxh3) {
 fn run(session: &mut Session, index: &Path, command: impl IntoIterator<Item = OsString>) -> Result<Outcome, Failure> {
     let words = [OsString::from("dateline"), "--index".into(), index.into()];
     let cli =
-        Cli::try_parse_from(words.into_iter().chain(command)).map_err(|error| Wrong::new(error.to_string(), None))?;
+        Cli::read(words.into_iter().chain(command).collect()).map_err(|error| Wrong::new(error.to_string(), None))?;
     session.set_index(index);
     cli.command.run(session)
 }
@@ -210,6 +209,8 @@ fn no_home() -> Wrong {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     #[test]

@@ -64,9 +64,7 @@ pub fn bench(arguments: &[String]) -> io::Result<()> {
             .is_none_or(|kinds| kinds.contains(&question.kind.as_str()))
     });
     let mut peers = peer::peers(sources)?;
-    peers.retain(|peer| {
-        [peer::OURS, peer::PAGE].contains(&peer.name) || only.as_ref().is_none_or(|only| only.contains(&peer.name))
-    });
+    peers.retain(|peer| peer.is_ours() || only.as_ref().is_none_or(|only| only.contains(&peer.name)));
     let mut run = Run {
         size,
         articles,

@@ -13,12 +13,11 @@ use super::questions::Question;
 
 /// `peer index ARTICLES DIR`, `peer answer DIR`, and `peer page answer DIR`, which makes the whole page.
 pub fn peer(arguments: &[String]) -> io::Result<()> {
-    match arguments {
-        [what, articles, dir] if what == "index" => index(Path::new(articles), Path::new(dir)),
-        [what, dir] if what == "answer" => answer(Path::new(dir), |archive, asked| Ok(archive.brief(asked)?.total)),
-        [page, what, dir] if [page, what] == ["page", "answer"] => {
-            answer(Path::new(dir), |archive, asked| Ok(archive.search(asked)?.total))
-        }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["index", articles, dir] => index(Path::new(articles), Path::new(dir)),
+        ["answer", dir] => answer(Path::new(dir), |archive, asked| Ok(archive.brief(asked)?.total)),
+        ["page", "answer", dir] => answer(Path::new(dir), |archive, asked| Ok(archive.search(asked)?.total)),
         _ => Err(io::Error::other(
             "peer index ARTICLES DIR, peer answer DIR, or peer page answer DIR",
         )),

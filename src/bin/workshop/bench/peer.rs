@@ -77,11 +77,16 @@ pub fn peers(root: &Path) -> io::Result<Vec<Peer>> {
 /// The peer that all others are held against.
 pub const OURS: &str = "dateline";
 /// The same, asked for whole pages: passages, names and copies of each hit.
-pub const PAGE: &str = "dateline, whole page";
+const PAGE: &str = "dateline, whole page";
 /// The engine that it stands on.
 pub const BARE: &str = "tantivy";
 
 impl Peer {
+    /// Whether it is dateline, asked in either way.
+    pub fn is_ours(&self) -> bool {
+        [OURS, PAGE].contains(&self.name)
+    }
+
     fn start(&self) -> Command {
         let mut command = Command::new(&self.command[0]);
         command.args(&self.command[1..]);

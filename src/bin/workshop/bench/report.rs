@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::Run;
 use super::cold::cold;
-use super::peer::{Answer, BARE, OURS, PAGE};
+use super::peer::{Answer, BARE, OURS};
 
 /// What all tables of a run say.
 pub fn report(run: &Run) -> io::Result<String> {
@@ -191,8 +191,8 @@ fn searching(run: &Run, out: &mut String) {
 fn against(run: &Run, out: &mut String) {
     out.push_str("\n### dateline against each peer\n\n");
     out.push_str("dateline's median by the peer's (below 1: dateline is faster), and how many totals agree.\n\n");
-    let names = run.built.iter().map(|(peer, _)| peer.name).enumerate();
-    let (others, names): (Vec<usize>, Vec<&str>) = names.filter(|(_, name)| ![OURS, PAGE].contains(name)).unzip();
+    let others = run.built.iter().enumerate().filter(|(_, (peer, _))| !peer.is_ours());
+    let (others, names): (Vec<usize>, Vec<&str>) = others.map(|(at, (peer, _))| (at, peer.name)).unzip();
     _ = writeln!(
         out,
         "| kind | {} |\n|---|{}",

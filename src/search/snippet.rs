@@ -10,7 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::{KeyWord, Passage, Snippet, Spot};
-use crate::analysis::words::{Words, word_places, word_places_about};
+use crate::analysis::words::{Word, Words, word_places, word_places_about};
 use crate::article::Article;
 use crate::index::document::Ruler;
 use crate::query::plan::Span;
@@ -19,6 +19,10 @@ use crate::query::plan::Span;
 const ROOM: usize = 240;
 /// Columns shown before the first match where its sentence does not begin nearby.
 const RUN_UP: usize = 60;
+
+/// The most quotation marks, brackets or other signs that belong to a word at the edge of a passage; more are a rule or
+/// leaders to a number.
+const MOST_SIGNS: usize = 8;
 
 /// Columns of context on each side of a match in a concordance.
 const CONTEXT: usize = 40;
@@ -57,13 +61,14 @@ pub fn passages(article: &Article, matched: &[Span], most: usize) -> Vec<Passage
         }
     }
     chosen.sort_by_key(|range| range.start);
+    let mut spots = Spots::new(&article.body, &words);
     let cut = |range: Range<usize>| {
         let first = marks
             .iter()
             .find(|mark| mark.start >= range.start)
             .map_or(range.start, |mark| mark.start);
         Passage {
-            spot: Spot::of(&article.body, &words, first),
+            spot: spots.of(first),
             snippet: Stretch::new(&article.body, &words, &marks, range).cut(),
         }
     };
@@ -81,11 +86,12 @@ pub fn concordance(article: &Article, matched: &[Span]) -> Vec<KeyWord> {
             .collect::<Vec<_>>()
             .join(" ")
     };
+    let mut spots = Spots::new(text, &words);
     let around = |mark: &Range<usize>| {
-        let near = |at: &usize| text.get(mark.end..*at).map_or(0, width) <= CONTEXT;
+        let near = |at: &usize| fits(text, mark.end..*at, CONTEXT);
         let ends = words.starting_from(mark.end).iter().map(|word| word.end as usize);
         let after = ends.take_while(near).last();
-        let near = |at: &usize| text.get(*at..mark.start).map_or(0, width) <= CONTEXT;
+        let near = |at: &usize| fits(text, *at..mark.start, CONTEXT);
         let starts = words
             .starting_by(mark.start)
             .iter()
@@ -96,7 +102,7 @@ pub fn concordance(article: &Article, matched: &[Span]) -> Vec<KeyWord> {
             left: folded(before.unwrap_or(mark.start)..mark.start),
             matched: folded(mark.clone()),
             right: folded(mark.end..after.map_or(mark.end, |end| with_punctuation(text, end))),
-            spot: Spot::of(text, &words, mark.start),
+            spot: spots.of(mark.start),
         }
     };
     marks.iter().map(around).collect()
@@ -117,12 +123,39 @@ fn body(article: &Article, matched: &[Span]) -> (Words, Vec<Range<usize>>) {
     (body, marks)
 }
 
-impl Spot {
-    fn of(text: &str, words: &Words, at: usize) -> Spot {
-        let paragraphs = words.starting_by(at).iter().filter(|word| word.opens_paragraph);
+/// Tells the places of a text one after the other, and reads no part of it twice.
+struct Spots<'a> {
+    /// What comes behind the last place told.
+    ahead: &'a str,
+    words: &'a [Word],
+    at: usize,
+    line: usize,
+    paragraph: usize,
+}
+
+impl<'a> Spots<'a> {
+    fn new(text: &'a str, words: &'a Words) -> Spots<'a> {
+        Spots {
+            ahead: text,
+            words: words.starting_from(0),
+            at: 0,
+            line: 1,
+            paragraph: 0,
+        }
+    }
+
+    /// The place of a byte, which is not before the last one asked for.
+    fn of(&mut self, at: usize) -> Spot {
+        let (passed, ahead) = self.ahead.split_at_checked(at - self.at).unwrap_or((self.ahead, ""));
+        self.line += passed.matches('\n').count();
+        (self.ahead, self.at) = (ahead, at);
+        let passed = self.words.partition_point(|word| word.start as usize <= at);
+        let (passed, ahead) = self.words.split_at(passed);
+        self.paragraph += passed.iter().filter(|word| word.opens_paragraph).count();
+        self.words = ahead;
         Spot {
-            line: text.get(..at).map_or(1, |before| before.matches('\n').count() + 1),
-            paragraph: paragraphs.count().max(1),
+            line: self.line,
+            paragraph: self.paragraph.max(1),
         }
     }
 }
@@ -264,18 +297,17 @@ impl<'a> Stretch<'a> {
 
 /// Where to begin so that a match is shown: at its sentence, or a few words before it if that begins far away.
 fn start_before(text: &str, words: &Words, mark: usize) -> usize {
-    let before = || words.starting_by(mark).iter().rev();
-    let sentence = before()
-        .find(|word| word.opens_sentence)
-        .map_or(0, |word| word.start as usize);
-    let width_to_mark = |from: usize| text.get(from..mark).map_or(0, width);
-    if width_to_mark(sentence) <= ROOM / 2 {
-        return sentence_opening(text, sentence);
+    let starts = || words.starting_by(mark).iter().rev();
+    let near = |start: usize, columns| fits(text, start..mark, columns);
+    let in_reach = |word: &&Word| mark - word.start as usize <= ROOM / 2 * char::MAX.len_utf8();
+    let sentence = starts().take_while(in_reach).find(|word| word.opens_sentence);
+    match sentence.map(|word| word.start as usize) {
+        Some(start) if near(start, ROOM / 2) => sentence_opening(text, start),
+        _ => {
+            let starts = starts().map(|word| word.start as usize);
+            starts.take_while(|start| near(*start, RUN_UP)).last().unwrap_or(mark)
+        }
     }
-    let near = before()
-        .map(|word| word.start as usize)
-        .take_while(|start| width_to_mark(*start) <= RUN_UP);
-    near.last().unwrap_or(mark)
 }
 
 /// Quotation marks and brackets that open a sentence belong to it.
@@ -306,6 +338,7 @@ fn sentence_opening(text: &str, start: usize) -> usize {
         - before
             .chars()
             .rev()
+            .take(MOST_SIGNS)
             .take_while(opening)
             .map(char::len_utf8)
             .sum::<usize>()
@@ -320,12 +353,11 @@ fn end_after(text: &str, words: &Words, start: usize) -> usize {
         if word.opens_sentence && last > start {
             last_sentence = Some(with_punctuation(text, last));
         }
-        let needed = text.get(last.min(first)..end).map_or(0, width);
-        if needed > room {
+        let Some(left) = room_after(text, last.min(first)..end, room) else {
             // A passage of whole sentences is better, but not if it leaves most of the room empty.
             return last_sentence.filter(|_| room < ROOM * 2 / 3).unwrap_or(last);
-        }
-        (room, last) = (room - needed, end);
+        };
+        (room, last) = (left, end);
     }
     with_punctuation(text, last)
 }
@@ -339,6 +371,7 @@ fn with_punctuation(text: &str, end: usize) -> usize {
     let rest = text.get(end..).unwrap_or_default();
     end + rest
         .chars()
+        .take(MOST_SIGNS)
         .take_while(|c| !c.is_whitespace() && !c.is_alphanumeric())
         .map(char::len_utf8)
         .sum::<usize>()
@@ -352,9 +385,123 @@ fn ends_sentence(text: &str, end: usize) -> bool {
         .ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
-/// Columns of a text, Chinese, Japanese and Korean characters taking two.
+/// Whether a range of a text takes no more than so many columns.
+fn fits(text: &str, range: Range<usize>, columns: usize) -> bool {
+    room_after(text, range, columns).is_some()
+}
+
+/// The columns that are left behind a range of a text; what cannot fit, a column being four bytes at most, is not read.
+fn room_after(text: &str, range: Range<usize>, room: usize) -> Option<usize> {
+    let text = text.get(range).unwrap_or_default();
+    let may_fit = text.len() <= room * char::MAX.len_utf8();
+    may_fit.then(|| room.checked_sub(width(text))).flatten()
+}
+
+/// Columns that a text takes.
 fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| if crate::analysis::chinese::is_cjk(c) { 2 } else { 1 })
-        .sum()
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().map(columns).sum()
+}
+
+/// Columns of a character; Chinese, Japanese and Korean ones take two.
+fn columns(c: char) -> usize {
+    if crate::analysis::chinese::is_cjk(c) { 2 } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts with and without ends of sentences, narrow and wide, and with runs of signs.
+    fn any_body() -> impl Strategy<Value = String> {
+        let scraps = [
+            "harbour ",
+            "的",
+            "港口",
+            "。",
+            ". ",
+            "\n\n",
+            "\n",
+            "é",
+            "……",
+            "----------",
+            "(",
+            "\u{301}",
+            " ",
+            "A",
+            "1,000",
+            "“",
+            "😀",
+        ];
+        prop::collection::vec((prop::sample::select(scraps.to_vec()), 1..60_usize), 0..40)
+            .prop_map(|runs| runs.iter().map(|(scrap, times)| scrap.repeat(*times)).collect())
+    }
+
+    fn any_article() -> impl Strategy<Value = (Article, Vec<Span>)> {
+        let spans = prop::collection::btree_map(0..800_u32, 1..4_u32, 0..40);
+        (any_body(), spans).prop_map(|(body, spans)| {
+            let title = "Harbour closed".to_owned();
+            let spans = spans.into_iter().map(|(start, len)| Span {
+                start,
+                end: start + len,
+            });
+            (
+                Article {
+                    title,
+                    body,
+                    ..Article::default()
+                },
+                spans.collect(),
+            )
+        })
+    }
+
+    fn check(snippet: &Snippet) -> Result<(), TestCaseError> {
+        // The room, the run of signs at each end, and what says that more is there.
+        prop_assert!(
+            width(&snippet.text) <= ROOM + 4 * MOST_SIGNS + 2,
+            "too wide: {:?}",
+            snippet.text
+        );
+        let letters = snippet.text.chars().count();
+        prop_assert!(
+            snippet.marks.iter().all(|(start, end)| start < end && *end <= letters),
+            "{:?}",
+            snippet
+        );
+        prop_assert!(snippet.marks.is_sorted_by(|a, b| a.1 <= b.0), "{:?}", snippet);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_passage_fits_and_its_marks_lie_inside((article, matched) in any_article()) {
+            check(&snippet(&article, &matched))?;
+            for passage in passages(&article, &matched, 3) {
+                check(&passage.snippet)?;
+            }
+        }
+
+        #[test]
+        fn places_are_those_that_a_reading_from_the_beginning_gives((article, matched) in any_article()) {
+            let (words, marks) = body(&article, &matched);
+            let places = concordance(&article, &matched).into_iter().map(|line| line.spot);
+            for (mark, spot) in marks.iter().zip(places) {
+                let before = article.body.get(..mark.start).unwrap_or_default();
+                let opened = words.iter().filter(|word| word.opens_paragraph && word.start as usize <= mark.start);
+                prop_assert_eq!(spot.line, 1 + before.matches('\n').count());
+                prop_assert_eq!(spot.paragraph, opened.count().max(1));
+            }
+        }
+
+        #[test]
+        fn room_is_what_the_columns_leave(text in any_body(), room in 0..ROOM) {
+            let wide: usize = text.chars().map(columns).sum();
+            prop_assert_eq!(room_after(&text, 0..text.len(), room), room.checked_sub(wide));
+        }
+    }
 }

@@ -160,6 +160,20 @@ fn scrambled() -> impl Strategy<Value = String> {
     })
 }
 
+/// What is longer than a number of any use is passed over in one step; read anew from each figure, this would take minutes.
+#[test]
+fn a_long_run_of_figures_is_no_number() {
+    for figure in ["二", "十", "1"] {
+        let text = format!("{}年，3月5日开港。", figure.repeat(100_000));
+        let found = find_in(&text, "zh", "2024-04-01".parse().ok());
+        let texts: Vec<&str> = found
+            .iter()
+            .map(|mention| &text[mention.range.start as usize..mention.range.end as usize])
+            .collect();
+        assert_eq!(texts, ["3月5日"], "after a run of {figure}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

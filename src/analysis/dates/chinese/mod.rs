@@ -31,8 +31,7 @@ pub(super) fn find(text: &str, article: Option<civil::Date>) -> Vec<(Range<u32>,
     let mut at = 0;
     while at < chars.len() {
         let Some((next, value)) = reader.open(at).filter(|(next, _)| *next > at) else {
-            // Half a number is no number.
-            at = reader.number(at).map_or(at + 1, |number| number.end);
+            at = reader.step(at);
             continue;
         };
         if value.first().is_some() {
@@ -92,18 +91,32 @@ impl Reader<'_> {
             .map(|text| at + text.chars().count())
     }
 
+    /// Where to look on where no expression begins: half a number is no number.
+    fn step(&self, at: usize) -> usize {
+        if let Some(number) = self.number(at) {
+            return number.end;
+        }
+        match self.run(at, usize::MAX, |c| is_figure(c) || is_numeral(c)) {
+            long if long > LONGEST_NUMBER => at + long,
+            _ => at + 1,
+        }
+    }
+
+    /// How many characters of a kind stand here; no more than `most` are looked at.
+    fn run(&self, at: usize, most: usize, belongs: fn(char) -> bool) -> usize {
+        let rest = self.chars.get(at..).unwrap_or_default();
+        rest.iter().take(most).take_while(|c| belongs(**c)).count()
+    }
+
     fn number(&self, at: usize) -> Option<Number> {
-        let run = |belongs: fn(char) -> bool| {
-            self.chars
-                .get(at..)
-                .map_or(0, |rest| rest.iter().take_while(|c| belongs(**c)).count())
+        let figures = self.run(at, LONGEST_NUMBER + 1, is_figure);
+        let len = match figures {
+            0 => self.run(at, LONGEST_NUMBER + 1, is_numeral),
+            figures => figures,
         };
-        let figures = run(|c| c.is_ascii_digit());
-        let len = if figures > 0 {
-            figures
-        } else {
-            run(|c| "〇零一二三四五六七八九十百廿两".contains(c))
-        };
+        if len > LONGEST_NUMBER {
+            return None;
+        }
         let text: String = self
             .chars
             .get(at..at + len)?
@@ -582,6 +595,17 @@ impl Reader<'_> {
     fn is_planned(&self, at: usize) -> bool {
         (at.saturating_sub(REACH)..at + REACH).any(|place| LATER_WORDS.iter().any(|word| self.starts(place, word)))
     }
+}
+
+/// The most figures of a number; what is longer is a table or a drawing.
+const LONGEST_NUMBER: usize = 18;
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+fn is_numeral(c: char) -> bool {
+    "〇零一二三四五六七八九十百廿两".contains(c)
 }
 
 /// A year holds for so many characters after it was named.

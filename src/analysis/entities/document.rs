@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::chinese;
 use super::lexicon::{self, Classes, LONGEST_PHRASE, Lexicon};
@@ -82,37 +82,22 @@ const ADDRESSED: f32 = 0.8;
 
 /// Adds the people of whom a title before them tells, where nothing sure was found, and makes sure of those that were.
 fn address(found: &mut Vec<Found>, tokens: &[Token]) {
-    let mut added = Vec::new();
-    let is_capital = |at: usize| {
-        let token = tokens.get(at).filter(|token| !token.opens);
-        token.is_some_and(|token| token.text.starts_with(char::is_uppercase))
-    };
-    for (at, token) in tokens.iter().enumerate() {
-        if !token.text.starts_with(['D', 'M', 'P', 'S'])
-            || !is_capital(at + 1)
-            || !PERSONAL.contains(&token.text.trim_end_matches('.'))
-        {
-            continue;
-        }
-        let mut end = at + 2;
-        while end <= at + LONGEST_PHRASE {
-            let joint = usize::from(tokens.get(end).is_some_and(|token| token.text == "-"));
-            if !is_capital(end + joint) {
-                break;
-            }
-            end += joint + 1;
-        }
-        let name = at + 1..end;
-        let touches = |found: &Found| found.tokens.start < name.end && name.start < found.tokens.end;
-        if let Some(same) = found
+    let (mut added, mut gone) = (Vec::new(), FxHashSet::default());
+    for at in 0..tokens.len() {
+        let Some(name) = addressed(at, tokens) else { continue };
+        // Names stand in order and overlap none but an added one.
+        let first = found.partition_point(|found| found.tokens.end <= name.start);
+        let end = found.partition_point(|found| found.tokens.start < name.end);
+        let touched = found.get_mut(first..end).unwrap_or_default();
+        let same = touched
             .iter_mut()
-            .find(|found| found.tokens == name && found.kind == Kind::Person)
-        {
+            .find(|found| found.tokens == name && found.kind == Kind::Person);
+        if let Some(same) = same {
             same.confidence = same.confidence.max(ADDRESSED);
         }
         let is_believed = |found: &Found| found.confidence >= ADDRESSED || found.tokens == name;
-        if !found.iter().any(|found| touches(found) && is_believed(found)) {
-            found.retain(|found| !touches(found));
+        if !touched.iter().any(is_believed) {
+            gone.extend(first..end);
             added.push(Found {
                 tokens: name,
                 kind: Kind::Person,
@@ -121,14 +106,41 @@ fn address(found: &mut Vec<Found>, tokens: &[Token]) {
         }
     }
     if !added.is_empty() {
+        let mut places = 0..;
+        found.retain(|_| places.next().is_none_or(|place: usize| !gone.contains(&place)));
         found.append(&mut added);
         found.sort_by_key(|found| found.tokens.start);
     }
 }
 
+/// The name that a personal title at a token stands before.
+fn addressed(at: usize, tokens: &[Token]) -> Option<Range<usize>> {
+    let title = tokens.get(at)?.text;
+    let is_capital = |at: usize| {
+        let token = tokens.get(at).filter(|token| !token.opens);
+        token.is_some_and(|token| token.text.starts_with(char::is_uppercase))
+    };
+    let is_title = title.starts_with(['D', 'M', 'P', 'S'])
+        && is_capital(at + 1)
+        && PERSONAL.contains(&title.trim_end_matches('.'));
+    if !is_title {
+        return None;
+    }
+    let mut end = at + 2;
+    while end <= at + LONGEST_PHRASE {
+        let joint = usize::from(tokens.get(end).is_some_and(|token| token.text == "-"));
+        if !is_capital(end + joint) {
+            break;
+        }
+        end += joint + 1;
+    }
+    Some(at + 1..end)
+}
+
 /// Looks at the names once more for what they are by themselves, and for the surnames of its people.
 pub(super) fn second_look(found: &mut Vec<Found>, tokens: &[Token], lexicon: &Lexicon) {
-    found.retain_mut(|found| trim(found, tokens, lexicon) && !is_written_small(found, tokens));
+    found.retain_mut(|found| trim(found, tokens, lexicon));
+    without_small(found, tokens);
     found.retain_mut(|found| is_more_than_peoples(found, tokens, lexicon));
     for name in found.iter_mut().filter(|found| is_of_house(found, tokens, lexicon)) {
         name.kind = Kind::Person;
@@ -216,17 +228,25 @@ fn is_of_house(found: &Found, tokens: &[Token], lexicon: &Lexicon) -> bool {
 /// What may stand before the name of a people.
 const DIRECTIONS: [&str; 6] = ["East", "Eastern", "North", "South", "West", "Western"];
 
-/// Whether a name is one word at the head of a sentence or title, and the article writes it small elsewhere: then the
+/// Leaves out names of one word at the head of a sentence or title that the article writes small elsewhere: then the
 /// sentence gave it its capital.
-fn is_written_small(found: &Found, tokens: &[Token]) -> bool {
-    let [only] = tokens.get(found.tokens.clone()).unwrap_or_default() else {
-        return false;
-    };
-    if !only.opens {
-        return false;
+fn without_small(found: &mut Vec<Found>, tokens: &[Token]) {
+    let heads: FxHashSet<String> = found.iter().filter_map(|found| head(found, tokens)).collect();
+    if heads.is_empty() {
+        return;
     }
-    let small = only.text.to_lowercase();
-    small != only.text && tokens.iter().any(|token| token.text == small)
+    let words = tokens.iter().map(|token| token.text);
+    let small: FxHashSet<&str> = words.filter(|word| heads.contains(*word)).collect();
+    found.retain(|found| head(found, tokens).is_none_or(|head| !small.contains(head.as_str())));
+}
+
+/// The small form of a name that is one word with a capital at the head of a sentence or title.
+fn head(found: &Found, tokens: &[Token]) -> Option<String> {
+    let [only] = tokens.get(found.tokens.clone())? else {
+        return None;
+    };
+    let small = only.opens.then(|| only.text.to_lowercase())?;
+    (small != only.text).then_some(small)
 }
 
 /// How sure a longer name must be for its last word to be looked for elsewhere.

@@ -11,6 +11,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::names::{COMPANY_ENDS, is_acronym_of};
 use super::tagger::Found;
 use super::tokens::Token;
@@ -176,7 +178,7 @@ fn is_partner(before: &Found, rest: &Found, tokens: &[Token]) -> bool {
 /// Finds the long forms of the acronyms that the text defines, and makes one kind of both.
 fn define(found: &mut Vec<Found>, tokens: &[Token]) {
     let mut defined = Vec::new();
-    let mut small = Vec::new();
+    let mut small = FxHashSet::default();
     for (at, window) in tokens.windows(3).enumerate() {
         let [open, acronym, close] = window else { continue };
         let is_acronym = open.text == "("
@@ -188,27 +190,29 @@ fn define(found: &mut Vec<Found>, tokens: &[Token]) {
             continue;
         };
         if !text(tokens, start).starts_with(char::is_uppercase) {
-            small.push(acronym.text);
+            small.insert(acronym.text);
             continue;
         }
         // A place that is abbreviated stays one: "the United Kingdom (UK)".
-        let is_place = |found: &Found| found.kind == Kind::Place && found.tokens == (start..at);
-        let kind = if found.iter().any(is_place) {
-            Kind::Place
-        } else {
-            Kind::Org
-        };
+        let same = found.partition_point(|found| found.tokens.start < start);
+        let is_place = |found: &&Found| found.kind == Kind::Place && found.tokens == (start..at);
+        let kind = found.get(same).filter(is_place).map_or(Kind::Org, |place| place.kind);
         defined.extend([(start..at, kind), (at + 1..at + 2, kind)]);
     }
     found.retain(|found| found.tokens.len() > 1 || !small.contains(&text(tokens, found.tokens.start)));
     if defined.is_empty() {
         return;
     }
-    found.retain(|found| {
-        let touches =
-            |(range, _): &(Range<usize>, Kind)| found.tokens.start < range.end && range.start < found.tokens.end;
-        !defined.iter().any(touches)
-    });
+    let mut taken = vec![false; tokens.len()];
+    for (range, _) in &defined {
+        taken.get_mut(range.clone()).unwrap_or_default().fill(true);
+    }
+    let is_free = |found: &Found| {
+        taken
+            .get(found.tokens.clone())
+            .is_some_and(|taken| !taken.contains(&true))
+    };
+    found.retain(is_free);
     found.extend(defined.into_iter().map(|(tokens, kind)| Found {
         tokens,
         kind,

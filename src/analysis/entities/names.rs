@@ -5,9 +5,11 @@
 //! people with one surname are two. Names that the publisher gave are the fullest of all, where the text bears them
 //! out.
 
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::firms::FIRM_ENDS;
 use crate::analysis::chinese::is_cjk;
@@ -39,13 +41,13 @@ pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
         let start = entities.len();
         // Fullest first, so that each shorter form finds what it is short for.
         of_kind.sort_by_key(|form| std::cmp::Reverse((form.parts.len(), form.name.len())));
-        let mut full: Vec<&Form> = Vec::new();
+        let mut full = FullNames::default();
         for form in of_kind {
-            match long_form(form, &full) {
+            match full.of(form) {
                 Some(at) => entities[start + at].take(form),
                 None if form.kind == Kind::Org && is_general(form) => {}
                 None => {
-                    full.push(form);
+                    full.add(form);
                     entities.push(form.entity());
                 }
             }
@@ -54,10 +56,7 @@ pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
             entity.rename(given.of(kind));
         }
     }
-    let mut joined = Vec::with_capacity(entities.len());
-    for entity in entities {
-        merge(&mut joined, entity);
-    }
+    let mut joined = merged(entities);
     for entity in &mut joined {
         entity.in_title.sort_by_key(|range| range.start);
         entity.in_body.sort_by_key(|range| range.start);
@@ -81,6 +80,7 @@ struct Form {
 fn forms(mentions: Vec<Mention>) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
     let mut places: FxHashMap<(Kind, String), Option<usize>> = FxHashMap::default();
+    let mut known: FxHashMap<(Kind, String), usize> = FxHashMap::default();
     for mut mention in mentions {
         if mention.kind == Kind::Person {
             without_chinese_title(&mut mention.name);
@@ -89,7 +89,7 @@ fn forms(mentions: Vec<Mention>) -> Vec<Form> {
         let key = (mention.kind, mention.name.clone());
         let at = *places
             .entry(key)
-            .or_insert_with(|| place_of(&mut forms, mention.kind, &mention.name));
+            .or_insert_with(|| place_of(&mut forms, &mut known, mention.kind, &mention.name));
         let Some(form) = at.and_then(|at| forms.get_mut(at)) else {
             continue;
         };
@@ -108,14 +108,19 @@ fn forms(mentions: Vec<Mention>) -> Vec<Form> {
     forms
 }
 
-/// Where the form of a name stands, which is added if need be; `None` for a name without a word.
-fn place_of(forms: &mut Vec<Form>, kind: Kind, name: &str) -> Option<usize> {
+/// Where the form of a name stands, which is added if need be; `None` for a name without a word. `known` has the places of
+/// all by their words.
+fn place_of(
+    forms: &mut Vec<Form>,
+    known: &mut FxHashMap<(Kind, String), usize>,
+    kind: Kind,
+    name: &str,
+) -> Option<usize> {
     let parts: Vec<String> = parts(name).collect();
     if parts.is_empty() {
         return None;
     }
-    let known = forms.iter().position(|form| form.kind == kind && form.parts == parts);
-    known.or_else(|| {
+    let place = known.entry((kind, parts.join(" "))).or_insert_with(|| {
         forms.push(Form {
             kind,
             name: name.to_owned(),
@@ -124,8 +129,9 @@ fn place_of(forms: &mut Vec<Form>, kind: Kind, name: &str) -> Option<usize> {
             in_title: Vec::new(),
             in_body: Vec::new(),
         });
-        forms.len().checked_sub(1)
-    })
+        forms.len() - 1
+    });
+    Some(*place)
 }
 
 /// Chinese titles that follow a name, simplified and traditional.
@@ -150,8 +156,10 @@ fn settle_firms(forms: &mut [Form]) {
         let last = form.parts.last().map_or("", String::as_str);
         form.kind == Kind::Org && form.parts.len() > 1 && (COMPANY_ENDS.contains(&last) || FIRM_ENDS.contains(&last))
     };
-    let firms: Vec<Vec<String>> = forms.iter().filter(is_firm).map(|form| form.parts.clone()).collect();
-    if firms.is_empty() {
+    let firms = forms.iter().filter(is_firm);
+    let beginnings = firms.flat_map(|firm| (1..firm.parts.len()).filter_map(|len| firm.parts.get(..len)));
+    let beginnings: FxHashSet<Vec<String>> = beginnings.map(<[String]>::to_vec).collect();
+    if beginnings.is_empty() {
         return;
     }
     let full = forms
@@ -159,9 +167,8 @@ fn settle_firms(forms: &mut [Form]) {
         .filter(|form| form.kind == Kind::Person && form.parts.len() > 1);
     let surnames: FxHashSet<String> = full.filter_map(|form| form.surname().cloned()).collect();
     for form in forms.iter_mut().filter(|form| form.kind == Kind::Person) {
-        let begins = |firm: &Vec<String>| firm.len() > form.parts.len() && firm.starts_with(&form.parts);
         let is_free = form.parts.len() > 1 || form.parts.iter().all(|part| !surnames.contains(part));
-        if is_free && firms.iter().any(begins) {
+        if is_free && beginnings.contains(&form.parts) {
             form.kind = Kind::Org;
         }
     }
@@ -183,20 +190,67 @@ fn is_shouted(name: &str) -> bool {
     name.chars().filter(|c| c.is_alphabetic()).count() > 4 && !name.chars().any(char::is_lowercase)
 }
 
-/// Which of the full names a form is short for; `None` where none fits or several do.
-fn long_form(form: &Form, full: &[&Form]) -> Option<usize> {
-    let fits = match form.kind {
-        Kind::Person => is_short_person,
-        Kind::Org => is_short_org,
-        Kind::Place => is_short_place,
+/// The full names of one kind in an article, by the words that their short forms have.
+#[derive(Default)]
+struct FullNames<'f> {
+    names: Vec<&'f Form>,
+    /// Places of the names by the hashes of their clues.
+    clues: FxHashMap<u64, Vec<usize>>,
+}
+
+impl<'f> FullNames<'f> {
+    /// Which name a form is short for; `None` where none fits or several do.
+    fn of(&self, form: &Form) -> Option<usize> {
+        let fits = match form.kind {
+            Kind::Person => is_short_person,
+            Kind::Org => is_short_org,
+            Kind::Place => is_short_place,
+        };
+        let places = self.clues.get(&clue(clue_of_short(form)?))?;
+        let mut fitting = places
+            .iter()
+            .filter(|at| self.names.get(**at).is_some_and(|full| fits(form, full)));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(*first)
+    }
+
+    fn add(&mut self, form: &'f Form) {
+        let at = self.names.len();
+        self.names.push(form);
+        for clue in clues_of_full(form) {
+            let places = self.clues.entry(clue).or_default();
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
+        }
+    }
+}
+
+/// The word of a form that a name has, as word or as initials, where it is short for that: for a person the last that is
+/// more than an initial, for others the first.
+fn clue_of_short(form: &Form) -> Option<&str> {
+    let is_clue = |part: &&String| !SUFFIXES.contains(&part.as_str()) && part.chars().nth(1).is_some();
+    let part = match (form.kind, form.parts.as_slice()) {
+        (Kind::Person, [surname]) if is_chinese_surname(surname) => Some(surname),
+        (Kind::Person, parts) => parts.iter().rfind(is_clue),
+        (_, parts) => parts.first(),
     };
-    let mut fitting = full
-        .iter()
-        .enumerate()
-        .filter(|(_, full)| fits(form, full))
-        .map(|(at, _)| at);
-    let first = fitting.next()?;
-    fitting.next().is_none().then_some(first)
+    part.map(String::as_str)
+}
+
+/// Hashes of the words that a short form of a name can be known by: its own, the Chinese surname at its head, and initials.
+fn clues_of_full(form: &Form) -> impl Iterator<Item = u64> + '_ {
+    let surname = form.parts.first().and_then(|part| {
+        let end = part.chars().next().filter(|c| is_cjk(*c))?.len_utf8();
+        part.get(..end)
+    });
+    let words = form.parts.iter().map(String::as_str).chain(surname).map(clue);
+    let initials = (form.parts.len() > 1 && form.kind != Kind::Person).then(|| initials(&form.parts));
+    words.chain(initials.into_iter().flatten().map(|initials| clue(&initials)))
+}
+
+fn clue(word: &str) -> u64 {
+    FxBuildHasher.hash_one(word)
 }
 
 /// Words after which a person's name ends, and which others may leave out.
@@ -302,9 +356,14 @@ const SMALL_WORDS: [&str; 9] = ["the", "of", "for", "and", "on", "in", "to", "de
 
 /// Whether a folded word is the initials of others, small words counted or not.
 pub(super) fn is_acronym_of(acronym: &str, parts: &[String]) -> bool {
-    let all = parts.iter().filter_map(|part| part.chars().next());
+    initials(parts).iter().any(|initials| initials == acronym)
+}
+
+/// The initials of words: of all, and of all but small ones.
+fn initials(parts: &[String]) -> [String; 2] {
+    let of = |part: &String| part.chars().next();
     let great = parts.iter().filter(|part| !SMALL_WORDS.contains(&part.as_str()));
-    acronym.chars().eq(all) || acronym.chars().eq(great.filter_map(|part| part.chars().next()))
+    [parts.iter().filter_map(of).collect(), great.filter_map(of).collect()]
 }
 
 /// Whether a place's name is short for another: the same words but for those after a comma, or its initials.
@@ -374,24 +433,96 @@ impl Entity {
     }
 }
 
-/// Adds an entity, or its mentions where one of its kind and name stands already.
-fn merge(joined: &mut Vec<Entity>, entity: Entity) {
-    match joined
-        .iter_mut()
-        .find(|other| other.kind == entity.kind && other.name == entity.name)
-    {
-        None => joined.push(entity),
-        Some(same) => {
-            same.confidence = same.confidence.max(entity.confidence);
-            same.in_title.extend(entity.in_title);
-            same.in_body.extend(entity.in_body);
+/// Entities with those of one kind and name made one.
+fn merged(entities: Vec<Entity>) -> Vec<Entity> {
+    let mut joined: Vec<Entity> = Vec::with_capacity(entities.len());
+    let mut places: FxHashMap<(Kind, String), usize> = FxHashMap::default();
+    for entity in entities {
+        match places.entry((entity.kind, entity.name.clone())) {
+            Entry::Vacant(place) => {
+                place.insert(joined.len());
+                joined.push(entity);
+            }
+            Entry::Occupied(place) => {
+                if let Some(same) = joined.get_mut(*place.get()) {
+                    same.confidence = same.confidence.max(entity.confidence);
+                    same.in_title.extend(entity.in_title);
+                    same.in_body.extend(entity.in_body);
+                }
+            }
         }
     }
+    joined
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Names of few words and all the marks that matter, so that many are short for another.
+    fn any_name() -> impl Strategy<Value = String> {
+        let words = [
+            "Ana",
+            "Duarte",
+            "A.",
+            "D",
+            "van",
+            "Jr.",
+            "Bank",
+            "of",
+            "and",
+            "Co",
+            "Corp",
+            "BL",
+            "Lima",
+            "U.L.",
+            "L",
+            "王",
+            "王未兰",
+            "兰",
+            "未兰",
+            "é",
+            "Bo",
+        ];
+        let between = prop::sample::select(vec![" ", "-", "·"]);
+        let word = (prop::sample::select(words.to_vec()), between);
+        prop::collection::vec(word, 1..4).prop_map(|words| {
+            let (mut name, mut before) = (String::new(), "");
+            for (word, between) in words {
+                name.extend([before, word]);
+                before = between;
+            }
+            name
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn clues_lead_to_the_names_that_a_look_at_each_finds(names in prop::collection::vec(any_name(), 1..12)) {
+            for (kind, fits) in [
+                (Kind::Person, is_short_person as fn(&Form, &Form) -> bool),
+                (Kind::Org, is_short_org),
+                (Kind::Place, is_short_place),
+            ] {
+                let (mut forms, mut known) = (Vec::new(), FxHashMap::default());
+                for name in &names {
+                    place_of(&mut forms, &mut known, kind, name);
+                }
+                let mut full = FullNames::default();
+                for form in &forms {
+                    let fitting: Vec<usize> = (0..full.names.len()).filter(|at| fits(form, full.names[*at])).collect();
+                    let want = match fitting[..] {
+                        [only] => Some(only),
+                        _ => None,
+                    };
+                    prop_assert_eq!(full.of(form), want, "{} among {:?}", form.name, names);
+                    full.add(form);
+                }
+            }
+        }
+    }
 
     /// Joins names given as `kind name`, one a mention; gives each entity's name with its number of mentions.
     fn joined(kind: Kind, names: &[&str], given: &[&str]) -> Vec<(String, usize)> {

@@ -110,19 +110,48 @@ pub struct Segment {
 ///
 /// Unknown words are guessed (names above all, which no dictionary holds). Punctuation and white space are left out.
 pub fn segment(simplified: &str, offset: u32, segments: &mut Vec<Segment>) {
-    for tag in dictionary().tag(simplified, true) {
-        if !tag.word.starts_with(char::is_alphanumeric) {
-            continue;
+    let mut start = 0;
+    for piece in pieces(simplified) {
+        let place = |at: usize| u32::try_from(start + at).map(|at| offset.saturating_add(at));
+        for tag in dictionary().tag(piece, true) {
+            if !tag.word.starts_with(char::is_alphanumeric) {
+                continue;
+            }
+            let (Ok(start), Ok(end)) = (place(tag.byte_start), place(tag.byte_end)) else {
+                break;
+            };
+            segments.push(Segment {
+                start,
+                end,
+                tag: Tag::new(tag.tag),
+            });
         }
-        let (Ok(start), Ok(end)) = (u32::try_from(tag.byte_start), u32::try_from(tag.byte_end)) else {
-            break;
-        };
-        segments.push(Segment {
-            start: offset.saturating_add(start),
-            end: offset.saturating_add(end),
-            tag: Tag::new(tag.tag),
-        });
+        start += piece.len();
     }
+}
+
+/// Longest text, in bytes, that is cut into words in one go, since each character takes a kilobyte meanwhile.
+const LONGEST_PIECE: usize = 1 << 13;
+
+/// A text in pieces that are cut into words one by one: the whole, or where it is long, parted behind the last mark that
+/// leaves no piece too long, or anywhere if there is none.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let most = rest.floor_char_boundary(LONGEST_PIECE);
+        let cut = match rest.get(..most) {
+            Some(longest) if most < rest.len() => behind_last_mark(longest).unwrap_or(most),
+            _ => rest.len(),
+        };
+        let (piece, more) = rest.split_at_checked(cut)?;
+        rest = more;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+fn behind_last_mark(text: &str) -> Option<usize> {
+    let (at, mark) = text.char_indices().rfind(|(_, c)| !c.is_alphanumeric())?;
+    Some(at + mark.len_utf8())
 }
 
 fn dictionary() -> &'static Jieba {
@@ -162,7 +191,41 @@ fn table() -> &'static [u16] {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn pieces_are_the_text_and_none_is_too_long(
+            runs in prop::collection::vec(("[的a。 ]", 0..LONGEST_PIECE), 0..6),
+        ) {
+            let text: String = runs.iter().map(|(c, times)| c.repeat(*times)).collect();
+            let pieces: Vec<&str> = pieces(&text).collect();
+            prop_assert_eq!(pieces.concat(), text.as_str());
+            prop_assert!(pieces.iter().all(|piece| (1..=LONGEST_PIECE).contains(&piece.len())));
+            prop_assert!(text.len() > LONGEST_PIECE || pieces.len() <= 1);
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_into_the_words_of_its_sentences() {
+        let sentence = "部长林小雨昨天访问了港口的工厂。";
+        let words = |text: &str| {
+            let mut segments = Vec::new();
+            segment(text, 7, &mut segments);
+            segments
+        };
+        let of_one = words(sentence);
+        let times = 2 * LONGEST_PIECE / sentence.len();
+        let far = |mut segment: Segment, time: usize| {
+            let by = (time * sentence.len()) as u32;
+            (segment.start, segment.end) = (segment.start + by, segment.end + by);
+            segment
+        };
+        let want = (0..times).flat_map(|time| of_one.iter().map(move |segment| far(*segment, time)));
+        assert_eq!(words(&sentence.repeat(times)), want.collect::<Vec<_>>());
+    }
 
     #[test]
     fn traditional_text_is_simplified_in_place() {

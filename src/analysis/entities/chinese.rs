@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::chain::Chain;
-use super::features::{OPEN, hash};
+use super::features::{LONGEST_RUN, OPEN, hash};
 use super::labels::{LANES, Row};
 use super::lexicon::{self, Classes, Lexicon};
 use super::model::{Model, Seen};
@@ -214,7 +214,8 @@ impl Signs {
         }
     }
 
-    /// The signs that may be in names, as runs: marks and the words that are never in names part them.
+    /// The signs that may be in names, as runs: marks and the words that are never in names part them, and what is longer
+    /// than [`LONGEST_RUN`] is parted.
     pub(super) fn runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -224,6 +225,7 @@ impl Signs {
                 .signs
                 .get(start..)?
                 .iter()
+                .take(LONGEST_RUN)
                 .take_while(|sign| self.may_be_in_name(sign))
                 .count();
             at = start + len;

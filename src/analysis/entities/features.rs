@@ -196,10 +196,14 @@ fn affixes(lower: &str, mut see: impl FnMut(u32, u32, u32)) {
     }
 }
 
+/// Most signs of a run, since each takes some hundred bytes while names are looked for: no name is as long by far, but a
+/// table or a drawing in one letter may be.
+pub(super) const LONGEST_RUN: usize = 1_000;
+
 /// The tokens of a sentence that may be in names, as runs.
 ///
 /// A run begins and ends with a capital, save that particles may stand before it and a number after it; between
-/// capitals up to [`LONGEST_LINK`] links may stand.
+/// capitals up to [`LONGEST_LINK`] links may stand. What is longer than [`LONGEST_RUN`] is parted.
 pub(super) fn runs(facts: &[Facts], mut found: impl FnMut(Range<usize>)) {
     let mut at = 0;
     while let Some(first) = position(facts, at, |facts| facts.part == Part::Capital) {
@@ -208,7 +212,7 @@ pub(super) fn runs(facts: &[Facts], mut found: impl FnMut(Range<usize>)) {
             start -= 1;
         }
         let mut end = first + 1;
-        loop {
+        while end - start < LONGEST_RUN {
             let links = facts[end..].iter().take_while(|facts| facts.part == Part::Link).count();
             match facts.get(end + links) {
                 Some(next) if links <= LONGEST_LINK && next.part == Part::Capital => end += links + 1,

@@ -281,12 +281,16 @@ fn dating(screen: &mut Screen, article: &Whole, others: &[OtherDate]) -> io::Res
     Ok(())
 }
 
-/// Running text, line by line, so that paragraphs stay apart.
-fn body(screen: &mut Screen, text: &str, spans: &[(usize, usize, Role)]) -> io::Result<()> {
+/// Running text, line by line, so that paragraphs stay apart; the spans stand in order.
+fn body(screen: &mut Screen, text: &str, mut spans: &[(usize, usize, Role)]) -> io::Result<()> {
     let mut at = 0;
     for line in text.trim_end().split('\n') {
         let end = at + line.chars().count();
-        let inside = spans.iter().filter(|(start, stop, _)| *stop > at && *start < end);
+        while let Some((_, more)) = spans.split_first().filter(|((_, stop, _), _)| *stop <= at) {
+            spans = more;
+        }
+        let begun = spans.iter().take_while(|(start, ..)| *start < end);
+        let inside = begun.filter(|(_, stop, _)| *stop > at);
         let here = inside.map(|&(start, stop, role)| (start.saturating_sub(at), stop.min(end) - at, role));
         let line = marked(line.trim_end(), here);
         if line.is_empty() {

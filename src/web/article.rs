@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use rustc_hash::FxHashSet;
 
 use super::address::Address;
 use super::frame::{Asking, Frame};
@@ -325,9 +326,9 @@ fn kinds(whole: &Whole) -> [(Kind, &Vec<wire::Name>); 3] {
 /// A paragraph that begins at a code point of the body, cut at the links in it.
 fn runs(text: &str, begin: usize, links: &[Linked], marks: &[[usize; 2]]) -> Vec<Run> {
     let end = begin + text.chars().count();
-    let inside = links
-        .iter()
-        .filter(|((start, stop), _)| *start >= begin && *stop <= end);
+    let from = links.partition_point(|((start, _), _)| *start < begin);
+    let links = links.get(from..).unwrap_or_default();
+    let inside = links.iter().take_while(|((_, stop), _)| *stop <= end);
     let mut runs = Vec::new();
     let mut rest = text.chars();
     let mut at = begin;
@@ -362,17 +363,12 @@ fn named(whole: &Whole, address: &Address, ui: &Ui) -> Vec<Named> {
 }
 
 fn days(whole: &Whole, address: &Address, ui: &Ui) -> Vec<Day> {
-    let mut days: Vec<Day> = Vec::new();
-    for day in whole
+    let all = whole
         .mentions
         .iter()
-        .filter_map(|mention| Day::new(mention, address, ui))
-    {
-        if days.iter().all(|other| other.href != day.href) {
-            days.push(day);
-        }
-    }
-    days
+        .filter_map(|mention| Day::new(mention, address, ui));
+    let mut told = FxHashSet::default();
+    all.filter(|day| told.insert(day.href.clone())).collect()
 }
 
 impl Day {

@@ -19,7 +19,8 @@ pub fn passage(snippet: &Snippet) -> Vec<Piece> {
     cut(&snippet.text, 0, &snippet.marks)
 }
 
-/// Cuts a text that begins at a code point of a longer one at those marks of the longer one that fall into it.
+/// Cuts a text that begins at a code point of a longer one at those marks of the longer one that fall into it; the marks
+/// stand in order.
 pub fn cut(text: &str, begin: usize, marks: &[[usize; 2]]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text.chars();
@@ -31,7 +32,9 @@ pub fn cut(text: &str, begin: usize, marks: &[[usize; 2]]) -> Vec<Piece> {
             pieces.push(Piece { text, hit });
         }
     };
-    for [start, end] in marks {
+    let from = marks.partition_point(|[_, end]| *end <= begin);
+    let within = marks.get(from..).unwrap_or_default().iter();
+    for [start, end] in within.take_while(|[start, _]| *start < begin + length) {
         let (start, end) = (start.saturating_sub(begin), end.saturating_sub(begin).min(length));
         if start < at || end <= start {
             continue;

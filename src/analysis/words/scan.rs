@@ -78,7 +78,7 @@ const fn is_of_han(byte: u8) -> bool {
 }
 
 /// What the hexagrams begin with, U+4DC0 to U+4DFF, and nothing else: they are signs and in no word.
-const HEXAGRAM: &[u8] = &[0xe4, 0xb7];
+const HEXAGRAM: [u8; 2] = [0xe4, 0xb7];
 
 const CLASSES: [Class; 256] = {
     let mut classes = [Class::Other; 256];
@@ -142,7 +142,8 @@ impl Scanner<'_> {
     }
 
     fn is_hexagram(&self) -> bool {
-        (self.text.as_bytes().get(self.at..)).is_some_and(|rest| rest.starts_with(HEXAGRAM))
+        let rest = self.text.as_bytes().get(self.at..);
+        rest.and_then(<[u8]>::first_chunk) == Some(&HEXAGRAM)
     }
 
     /// A character of so many bytes that is a word of its own, with the marks that belong to it.

@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use dateline::analysis::Analyzer;
 use dateline::analysis::language::{self, Lang};
 use dateline::analysis::shingles::Shingles;
 use dateline::analysis::stem::Stems;
@@ -9,7 +10,9 @@ use dateline::analysis::words::{Depth, Words, words};
 use dateline::analysis::{dates, entities};
 use dateline::article::Article;
 use dateline::index::tape::{TapeTokenizer, TapeWriter};
+use dateline::query::plan::Span;
 use dateline::query::syntax::{Options, parse};
+use dateline::search::snippet;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
@@ -101,6 +104,57 @@ fn cut_shingles(bencher: Bencher<'_, '_>) {
     let (article, lang, body) = article(English);
     let title = words(&article.title, lang, Depth::Full, &mut Stems::default());
     bencher.bench(|| Shingles::of(black_box(&article), &title, &body));
+}
+
+/// Articles that are long: what a byte costs must not grow with them.
+const LENGTHS: [usize; 3] = [100, 1_000, 10_000];
+
+/// Everything that is found in an article of so many times the text, a sentence of another two people in between.
+#[divan::bench(args = LENGTHS, sample_count = 3, sample_size = 1)]
+fn analyse_a_long_article(bencher: Bencher<'_, '_>, times: usize) {
+    let article = long_article(times);
+    let mut analyzer = Analyzer::default();
+    bencher
+        .counter(BytesCount::of_str(&article.body))
+        .bench_local(|| analyzer.analyse(black_box(&article)));
+}
+
+/// Every third word of a long article as a match with the words around it.
+#[divan::bench(args = LENGTHS, sample_count = 3, sample_size = 1)]
+fn show_matches_of_a_long_article(bencher: Bencher<'_, '_>, times: usize) {
+    let article = long_article(times);
+    let matched: Vec<Span> = (0..times as u32 * 25)
+        .map(|at| Span {
+            start: 3 * at,
+            end: 3 * at + 1,
+        })
+        .collect();
+    bencher.counter(BytesCount::of_str(&article.body)).bench(|| {
+        let passages = snippet::passages(black_box(&article), &matched, 3);
+        (passages, snippet::concordance(&article, &matched))
+    });
+}
+
+fn long_article(times: usize) -> Article {
+    let person = |at: usize| {
+        let letter = |by: usize| char::from(b'a' + (at / by % 26) as u8);
+        format!(
+            "Mr. Anselm K{}{}{}rath met Ida B{}{}l. ",
+            letter(1),
+            letter(26),
+            letter(676),
+            letter(3),
+            letter(78)
+        )
+    };
+    let body = (0..times)
+        .map(|at| English.sentences().to_owned() + &person(at))
+        .collect();
+    Article {
+        title: "Harbour stays closed".to_owned(),
+        body,
+        ..Article::default()
+    }
 }
 
 /// Terms written to a tape and played back to the engine.

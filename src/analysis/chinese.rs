@@ -110,9 +110,9 @@ pub struct Segment {
 ///
 /// Unknown words are guessed (names above all, which no dictionary holds). Punctuation and white space are left out.
 pub fn segment(simplified: &str, offset: u32, segments: &mut Vec<Segment>) {
-    let mut start = 0;
+    let mut before = 0;
     for piece in pieces(simplified) {
-        let place = |at: usize| u32::try_from(start + at).map(|at| offset.saturating_add(at));
+        let place = |at: usize| u32::try_from(before + at).map(|at| offset.saturating_add(at));
         for tag in dictionary().tag(piece, true) {
             if !tag.word.starts_with(char::is_alphanumeric) {
                 continue;
@@ -126,7 +126,7 @@ pub fn segment(simplified: &str, offset: u32, segments: &mut Vec<Segment>) {
                 tag: Tag::new(tag.tag),
             });
         }
-        start += piece.len();
+        before += piece.len();
     }
 }
 

@@ -146,7 +146,8 @@ impl<'a> Spots<'a> {
 
     /// The place of a byte, which is not before the last one asked for.
     fn of(&mut self, at: usize) -> Spot {
-        let (passed, ahead) = self.ahead.split_at_checked(at - self.at).unwrap_or((self.ahead, ""));
+        let on = at.saturating_sub(self.at);
+        let (passed, ahead) = self.ahead.split_at_checked(on).unwrap_or((self.ahead, ""));
         self.line += passed.matches('\n').count();
         (self.ahead, self.at) = (ahead, at);
         let passed = self.words.partition_point(|word| word.start as usize <= at);

@@ -85,7 +85,7 @@ fn address(found: &mut Vec<Found>, tokens: &[Token]) {
     let (mut added, mut gone) = (Vec::new(), FxHashSet::default());
     for at in 0..tokens.len() {
         let Some(name) = addressed(at, tokens) else { continue };
-        // Names stand in order and overlap none but an added one.
+        // Names stand in order, and none overlaps another.
         let first = found.partition_point(|found| found.tokens.end <= name.start);
         let end = found.partition_point(|found| found.tokens.start < name.end);
         let touched = found.get_mut(first..end).unwrap_or_default();

@@ -470,11 +470,7 @@ const WORD_BYTES: usize = 6;
 
 /// The first `most` bytes of a text, or a little less, so as not to cut a character.
 fn up_to(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
 }
 
 #[cfg(test)]

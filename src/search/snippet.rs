@@ -300,7 +300,7 @@ impl<'a> Stretch<'a> {
 fn start_before(text: &str, words: &Words, mark: usize) -> usize {
     let starts = || words.starting_by(mark).iter().rev();
     let near = |start: usize, columns| fits(text, start..mark, columns);
-    let in_reach = |word: &&Word| mark - word.start as usize <= ROOM / 2 * char::MAX.len_utf8();
+    let in_reach = |word: &&Word| may_fit(mark - word.start as usize, ROOM / 2);
     let sentence = starts().take_while(in_reach).find(|word| word.opens_sentence);
     match sentence.map(|word| word.start as usize) {
         Some(start) if near(start, ROOM / 2) => sentence_opening(text, start),
@@ -391,11 +391,17 @@ fn fits(text: &str, range: Range<usize>, columns: usize) -> bool {
     room_after(text, range, columns).is_some()
 }
 
-/// The columns that are left behind a range of a text; what cannot fit, a column being four bytes at most, is not read.
+/// The columns that are left behind a range of a text; what cannot fit is not read.
 fn room_after(text: &str, range: Range<usize>, room: usize) -> Option<usize> {
     let text = text.get(range).unwrap_or_default();
-    let may_fit = text.len() <= room * char::MAX.len_utf8();
-    may_fit.then(|| room.checked_sub(width(text))).flatten()
+    may_fit(text.len(), room)
+        .then(|| room.checked_sub(width(text)))
+        .flatten()
+}
+
+/// Whether so many bytes may fit into so many columns, each character taking a column at least.
+fn may_fit(bytes: usize, columns: usize) -> bool {
+    bytes <= columns * char::MAX.len_utf8()
 }
 
 /// Columns that a text takes.

@@ -232,11 +232,11 @@ const DIRECTIONS: [&str; 6] = ["East", "Eastern", "North", "South", "West", "Wes
 /// sentence gave it its capital.
 fn without_small(found: &mut Vec<Found>, tokens: &[Token]) {
     let heads: FxHashSet<String> = found.iter().filter_map(|found| head(found, tokens)).collect();
-    if heads.is_empty() {
-        return;
-    }
     let words = tokens.iter().map(|token| token.text);
     let small: FxHashSet<&str> = words.filter(|word| heads.contains(*word)).collect();
+    if small.is_empty() {
+        return;
+    }
     found.retain(|found| head(found, tokens).is_none_or(|head| !small.contains(head.as_str())));
 }
 
@@ -363,10 +363,7 @@ fn recast(found: &mut [Found], tokens: &[Token], people: &FxHashMap<&str, f32>) 
 
 /// Adds the surnames that were taken for no name at all.
 fn complete(found: &mut Vec<Found>, tokens: &[Token], people: &FxHashMap<&str, f32>) {
-    let mut named = vec![false; tokens.len()];
-    for found in found.iter() {
-        named.get_mut(found.tokens.clone()).unwrap_or_default().fill(true);
-    }
+    let named = tokens::covered(tokens, found.iter().map(|found| &found.tokens));
     for (at, (token, named)) in tokens.iter().zip(named).enumerate() {
         if let (false, Some(sure)) = (named, people.get(token.text)) {
             found.push(Found {

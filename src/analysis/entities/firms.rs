@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 
 use super::names::{COMPANY_ENDS, is_acronym_of};
 use super::tagger::Found;
-use super::tokens::Token;
+use super::tokens::{self, Token};
 use crate::analysis::fold;
 use crate::article::Kind;
 
@@ -203,10 +203,7 @@ fn define(found: &mut Vec<Found>, tokens: &[Token]) {
     if defined.is_empty() {
         return;
     }
-    let mut taken = vec![false; tokens.len()];
-    for (range, _) in &defined {
-        taken.get_mut(range.clone()).unwrap_or_default().fill(true);
-    }
+    let taken = tokens::covered(tokens, defined.iter().map(|(range, _)| range));
     let is_free = |found: &Found| {
         taken
             .get(found.tokens.clone())

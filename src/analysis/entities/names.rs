@@ -5,7 +5,6 @@
 //! people with one surname are two. Names that the publisher gave are the fullest of all, where the text bears them
 //! out.
 
-use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
@@ -44,7 +43,7 @@ pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
         let mut full = FullNames::default();
         for form in of_kind {
             match full.of(form) {
-                Some(at) => entities[start + at].take(form),
+                Some(at) => entities[start + at].take(form.confidence, &form.in_title, &form.in_body),
                 None if form.kind == Kind::Org && is_general(form) => {}
                 None => {
                     full.add(form);
@@ -396,11 +395,11 @@ impl Form {
 }
 
 impl Entity {
-    /// Takes over the mentions of a short form.
-    fn take(&mut self, form: &Form) {
-        self.confidence = self.confidence.max(form.confidence);
-        self.in_title.extend(form.in_title.iter().cloned());
-        self.in_body.extend(form.in_body.iter().cloned());
+    /// Takes over mentions in the title and in the body, and how sure the tagger is of them.
+    fn take(&mut self, confidence: f32, in_title: &[Range<u32>], in_body: &[Range<u32>]) {
+        self.confidence = self.confidence.max(confidence);
+        self.in_title.extend_from_slice(in_title);
+        self.in_body.extend_from_slice(in_body);
     }
 
     /// Takes the publisher's name for the same thing, where there is one: the same words in any order; for a person, one
@@ -438,18 +437,11 @@ fn merged(entities: Vec<Entity>) -> Vec<Entity> {
     let mut joined: Vec<Entity> = Vec::with_capacity(entities.len());
     let mut places: FxHashMap<(Kind, String), usize> = FxHashMap::default();
     for entity in entities {
-        match places.entry((entity.kind, entity.name.clone())) {
-            Entry::Vacant(place) => {
-                place.insert(joined.len());
-                joined.push(entity);
-            }
-            Entry::Occupied(place) => {
-                if let Some(same) = joined.get_mut(*place.get()) {
-                    same.confidence = same.confidence.max(entity.confidence);
-                    same.in_title.extend(entity.in_title);
-                    same.in_body.extend(entity.in_body);
-                }
-            }
+        let next = joined.len();
+        let place = *places.entry((entity.kind, entity.name.clone())).or_insert(next);
+        match joined.get_mut(place) {
+            Some(same) => same.take(entity.confidence, &entity.in_title, &entity.in_body),
+            None => joined.push(entity),
         }
     }
     joined

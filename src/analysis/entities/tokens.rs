@@ -4,6 +4,8 @@
 //! possessive apart. So it cuts its own tokens, with one pass over the bytes. The training sets pass through the same
 //! code, token by token.
 
+use std::ops::Range;
+
 /// One token of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'t> {
@@ -20,6 +22,15 @@ impl Token<'_> {
     pub(super) fn end(&self) -> u32 {
         self.start + self.text.len() as u32
     }
+}
+
+/// Which tokens lie in some ranges of them.
+pub(super) fn covered<'r>(tokens: &[Token], ranges: impl Iterator<Item = &'r Range<usize>>) -> Vec<bool> {
+    let mut covered = vec![false; tokens.len()];
+    for range in ranges {
+        covered.get_mut(range.clone()).unwrap_or_default().fill(true);
+    }
+    covered
 }
 
 /// Abbreviations whose full stop belongs to them.

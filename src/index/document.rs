@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -75,14 +77,13 @@ pub struct Draft {
     text: String,
     exact: String,
     marks: String,
-    names: Vec<(Kind, NameValue)>,
+    names: Names,
     shingles: Shingles,
 }
 
 /// A name of an article as the facet will show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct NameValue {
-    key: String,
     form: String,
     only_given: bool,
 }
@@ -186,10 +187,10 @@ impl Draft {
     }
 
     fn add_facets(&self, fields: &Fields, document: &mut TantivyDocument) {
-        for (kind, name) in &self.names {
+        for ((kind, key), name) in &self.names {
             let facet = Facet::from_kind(*kind);
             let value = FacetValue {
-                key: &name.key,
+                key,
                 form: &name.form,
                 only_given: name.only_given,
             };
@@ -249,9 +250,12 @@ fn plain_values<'a>(article: &'a Article, facts: &'a StoredFacts, facet: Facet) 
     }
 }
 
+/// Names as the facets show them, in the order in which they came, by kind and key.
+type Names = IndexMap<(Kind, String), NameValue, FxBuildHasher>;
+
 /// The names of an article, found (with their keys) and given, each key once; a given form wins over one that was found.
-fn names(article: &Article, entities: &[Entity], keys: Vec<String>) -> Vec<(Kind, NameValue)> {
-    let mut names: Vec<(Kind, NameValue)> = Vec::with_capacity(entities.len());
+fn names(article: &Article, entities: &[Entity], keys: Vec<String>) -> Names {
+    let mut names = Names::default();
     for (entity, key) in entities.iter().zip(keys) {
         add_name(&mut names, entity.kind, key, &entity.name, false);
     }
@@ -263,21 +267,19 @@ fn names(article: &Article, entities: &[Entity], keys: Vec<String>) -> Vec<(Kind
     names
 }
 
-fn add_name(names: &mut Vec<(Kind, NameValue)>, kind: Kind, key: String, form: &str, given: bool) {
+fn add_name(names: &mut Names, kind: Kind, key: String, form: &str, given: bool) {
     if key.is_empty() {
         return;
     }
-    match names.iter_mut().find(|(other, name)| *other == kind && name.key == key) {
-        Some((_, name)) if given => form.clone_into(&mut name.form),
-        Some(_) => {}
-        None => names.push((
-            kind,
-            NameValue {
-                key,
+    match names.entry((kind, key)) {
+        Entry::Occupied(mut known) if given => form.clone_into(&mut known.get_mut().form),
+        Entry::Occupied(_) => {}
+        Entry::Vacant(free) => {
+            free.insert(NameValue {
                 form: form.trim().to_owned(),
                 only_given: given,
-            },
-        )),
+            });
+        }
     }
 }
 
@@ -285,15 +287,15 @@ fn add_name(names: &mut Vec<(Kind, NameValue)>, kind: Kind, key: String, form: &
 pub fn shown_names(article: &Article, entities: &[Entity], kind: Kind, extracted_only: bool) -> Vec<String> {
     let mut found: Vec<&Entity> = entities.iter().filter(|entity| entity.kind == kind).collect();
     found.sort_by_key(|entity| std::cmp::Reverse(entity.in_body.len() + entity.in_title.len()));
-    let mut names: Vec<(Kind, NameValue)> = Vec::new();
+    let mut names = Names::default();
     for entity in found {
         add_name(&mut names, kind, fold::key(&entity.name), &entity.name, false);
     }
     for name in article.given.of(kind) {
         add_name(&mut names, kind, fold::key(name), name, true);
     }
-    names.retain(|(_, name)| !(extracted_only && name.only_given));
-    names.into_iter().map(|(_, name)| name.form).collect()
+    names.retain(|_, name| !(extracted_only && name.only_given));
+    names.into_values().map(|name| name.form).collect()
 }
 
 /// Stems and dictionary words, repeated by the weight of where they stand.

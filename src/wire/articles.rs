@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -214,27 +215,20 @@ pub struct Mention {
 
 /// The names of one kind as a hit shows them, each with the places where the body has it.
 fn names(body: &CodePoints<'_>, article: &Article, entities: &[Entity], kind: Kind, extracted_only: bool) -> Vec<Name> {
-    let keyed: Vec<(String, &Entity)> = entities
-        .iter()
-        .filter(|entity| entity.kind == kind)
-        .map(|entity| (fold::key(&entity.name), entity))
-        .collect();
-    let spans = |name: &str| {
-        let key = fold::key(name);
-        let same = keyed.iter().filter(|(other, _)| *other == key);
-        let mut spans: Vec<Span> = same
-            .flat_map(|(_, entity)| &entity.in_body)
-            .filter_map(|range| body.span(range))
-            .collect();
+    let mut spans: FxHashMap<String, Vec<Span>> = FxHashMap::default();
+    for entity in entities.iter().filter(|entity| entity.kind == kind) {
+        let places = entity.in_body.iter().filter_map(|range| body.span(range));
+        spans.entry(fold::key(&entity.name)).or_default().extend(places);
+    }
+    let named = |name: String| {
+        // Two names that are shown never have one key.
+        let mut spans = spans.remove(&fold::key(&name)).unwrap_or_default();
         spans.sort_unstable_by_key(|span| span.start);
-        spans
+        Name { spans, name }
     };
     shown_names(article, entities, kind, extracted_only)
         .into_iter()
-        .map(|name| Name {
-            spans: spans(&name),
-            name,
-        })
+        .map(named)
         .collect()
 }
 

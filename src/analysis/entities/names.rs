@@ -41,6 +41,7 @@ pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
         // Fullest first, so that each shorter form finds what it is short for.
         of_kind.sort_by_key(|form| std::cmp::Reverse((form.parts.len(), form.name.len())));
         let mut full = FullNames::default();
+        let given = Given::new(kind, given.of(kind));
         for form in of_kind {
             match full.of(form) {
                 Some(at) => entities[start + at].take(form.confidence, &form.in_title, &form.in_body),
@@ -52,7 +53,9 @@ pub(super) fn join(mentions: Vec<Mention>, given: &GivenNames) -> Vec<Entity> {
             }
         }
         for entity in entities.iter_mut().skip(start) {
-            entity.rename(given.of(kind));
+            if let Some(name) = given.of(&entity.name) {
+                name.clone_into(&mut entity.name);
+            }
         }
     }
     let mut joined = merged(entities);
@@ -193,8 +196,7 @@ fn is_shouted(name: &str) -> bool {
 #[derive(Default)]
 struct FullNames<'f> {
     names: Vec<&'f Form>,
-    /// Places of the names by the hashes of their clues.
-    clues: FxHashMap<u64, Vec<usize>>,
+    clues: Clues,
 }
 
 impl<'f> FullNames<'f> {
@@ -205,46 +207,60 @@ impl<'f> FullNames<'f> {
             Kind::Org => is_short_org,
             Kind::Place => is_short_place,
         };
-        let places = self.clues.get(&clue(clue_of_short(form)?))?;
-        let mut fitting = places
-            .iter()
-            .filter(|at| self.names.get(**at).is_some_and(|full| fits(form, full)));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(*first)
+        let places = self.clues.fewest(clues_of_short(form)).iter();
+        let fitting = places.filter(|at| self.names.get(**at).is_some_and(|full| fits(form, full)));
+        only(fitting).copied()
     }
 
     fn add(&mut self, form: &'f Form) {
-        let at = self.names.len();
+        self.clues.add(self.names.len(), clues_of_full(form.kind, &form.parts));
         self.names.push(form);
-        for clue in clues_of_full(form) {
-            let places = self.clues.entry(clue).or_default();
+    }
+}
+
+/// The one thing that there is.
+fn only<T>(mut things: impl Iterator<Item = T>) -> Option<T> {
+    let first = things.next()?;
+    things.next().is_none().then_some(first)
+}
+
+/// Places of names in a list, by the hashes of their clues.
+#[derive(Default)]
+struct Clues(FxHashMap<u64, Vec<usize>>);
+
+impl Clues {
+    fn add(&mut self, at: usize, clues: impl Iterator<Item = u64>) {
+        for clue in clues {
+            let places = self.0.entry(clue).or_default();
             if places.last() != Some(&at) {
                 places.push(at);
             }
         }
     }
+
+    /// Places of the names that have the rarest of these words: those that have all of them are among them.
+    fn fewest<'w>(&self, words: impl Iterator<Item = &'w str>) -> &[usize] {
+        let places = words.map(|word| self.0.get(&clue(word)).map_or(&[][..], Vec::as_slice));
+        places.min_by_key(|places| places.len()).unwrap_or_default()
+    }
 }
 
-/// The word of a form that a name has, as word or as initials, where it is short for that: for a person the last that is
-/// more than an initial, for others the first.
-fn clue_of_short(form: &Form) -> Option<&str> {
-    let is_clue = |part: &&String| !SUFFIXES.contains(&part.as_str()) && part.chars().nth(1).is_some();
-    let part = match (form.kind, form.parts.as_slice()) {
-        (Kind::Person, [surname]) if is_chinese_surname(surname) => Some(surname),
-        (Kind::Person, parts) => parts.iter().rfind(is_clue),
-        (_, parts) => parts.first(),
-    };
-    part.map(String::as_str)
+/// The words of a form that a name has, as words or as initials, where it is short for that: of a person's those that are
+/// more than initials.
+fn clues_of_short(form: &Form) -> impl Iterator<Item = &str> {
+    let counts_all = form.kind != Kind::Person || matches!(form.parts.as_slice(), [part] if is_chinese_surname(part));
+    let words = form.parts.iter().map(String::as_str);
+    words.filter(move |part| counts_all || !SUFFIXES.contains(part) && part.chars().nth(1).is_some())
 }
 
 /// Hashes of the words that a short form of a name can be known by: its own, the Chinese surname at its head, and initials.
-fn clues_of_full(form: &Form) -> impl Iterator<Item = u64> + '_ {
-    let surname = form.parts.first().and_then(|part| {
+fn clues_of_full(kind: Kind, parts: &[String]) -> impl Iterator<Item = u64> + '_ {
+    let surname = parts.first().and_then(|part| {
         let end = part.chars().next().filter(|c| is_cjk(*c))?.len_utf8();
         part.get(..end)
     });
-    let words = form.parts.iter().map(String::as_str).chain(surname).map(clue);
-    let initials = (form.parts.len() > 1 && form.kind != Kind::Person).then(|| initials(&form.parts));
+    let words = parts.iter().map(String::as_str).chain(surname).map(clue);
+    let initials = (parts.len() > 1 && kind != Kind::Person).then(|| initials(parts));
     words.chain(initials.into_iter().flatten().map(|initials| clue(&initials)))
 }
 
@@ -401,35 +417,62 @@ impl Entity {
         self.in_title.extend_from_slice(in_title);
         self.in_body.extend_from_slice(in_body);
     }
+}
 
-    /// Takes the publisher's name for the same thing, where there is one: the same words in any order; for a person, one
-    /// that this name is short for; for others, one whose initials it is ("U.S.", United States).
-    fn rename(&mut self, given: &[String]) {
-        if given.is_empty() {
-            return;
+/// The names of one kind that the publisher gives an article.
+struct Given<'g> {
+    kind: Kind,
+    /// As given, and their words.
+    names: Vec<(&'g str, Vec<String>)>,
+    clues: Clues,
+}
+
+impl<'g> Given<'g> {
+    fn new(kind: Kind, names: &'g [String]) -> Given<'g> {
+        let names: Vec<(&str, Vec<String>)> = names
+            .iter()
+            .map(|name| (name.as_str(), parts(name).collect()))
+            .collect();
+        let mut clues = Clues::default();
+        for (at, (_, parts)) in names.iter().enumerate() {
+            clues.add(at, clues_of_full(kind, parts));
         }
-        let mut own: Vec<String> = parts(&self.name).collect();
-        let last = own.last().cloned();
-        own.sort_unstable();
-        let fitting = given.iter().filter(|given| {
-            let mut parts: Vec<String> = parts(given).collect();
-            let ends_alike = self.kind == Kind::Person && own.len() == 1 && own.iter().all(|part| parts.contains(part))
-                || self.kind == Kind::Person
-                    && parts.last() == last.as_ref()
-                    && own.iter().all(|part| parts.contains(part));
-            let is_short = self.kind != Kind::Person && own.len() == 1 && parts.len() > 1;
-            let is_initials = is_short && is_great(&self.name) && own.iter().all(|own| is_acronym_of(own, &parts));
-            parts.sort_unstable();
-            parts == own || ends_alike || is_initials
-        });
-        let fitting: Vec<&String> = fitting.collect();
-        if let [name] = fitting[..] {
-            // "DUARTE, Ana" is the same name, but no better.
-            if !name.contains(',') {
-                self.name.clone_from(name);
-            }
+        Given { kind, names, clues }
+    }
+
+    /// The publisher's name for a thing found in the text, where one name and no other is: the same words in any order; for
+    /// a person, one that this name is short for; for others, one whose initials it is ("U.S.", United States).
+    fn of(&self, found: &str) -> Option<&'g str> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let own: Vec<String> = parts(found).collect();
+        let places = self.clues.fewest(own.iter().map(String::as_str));
+        let names = places.iter().filter_map(|at| self.names.get(*at));
+        let (name, _) = only(names.filter(|(_, given)| self.is_same(found, &own, given)))?;
+        // "DUARTE, Ana" is the same name, but no better.
+        (!name.contains(',')).then_some(*name)
+    }
+
+    /// Whether a name in the text, with its words, is that of the given words.
+    fn is_same(&self, found: &str, own: &[String], given: &[String]) -> bool {
+        let is_person = self.kind == Kind::Person;
+        let ends_alike = own.len() == 1 || given.last() == own.last();
+        if is_person && ends_alike && own.iter().all(|part| given.contains(part)) {
+            return true;
+        }
+        let is_initials = |acronym: &String| given.len() > 1 && is_great(found) && is_acronym_of(acronym, given);
+        match own {
+            [acronym] if !is_person && is_initials(acronym) => true,
+            _ => given.len() == own.len() && sorted(given) == sorted(own),
         }
     }
+}
+
+fn sorted(parts: &[String]) -> Vec<&String> {
+    let mut parts: Vec<&String> = parts.iter().collect();
+    parts.sort_unstable();
+    parts
 }
 
 /// Entities with those of one kind and name made one.
@@ -478,7 +521,7 @@ mod tests {
             "é",
             "Bo",
         ];
-        let between = prop::sample::select(vec![" ", "-", "·"]);
+        let between = prop::sample::select(vec![" ", "-", "·", ", "]);
         let word = (prop::sample::select(words.to_vec()), between);
         prop::collection::vec(word, 1..4).prop_map(|words| {
             let (mut name, mut before) = (String::new(), "");
@@ -512,6 +555,20 @@ mod tests {
                     prop_assert_eq!(full.of(form), want, "{} among {:?}", form.name, names);
                     full.add(form);
                 }
+            }
+        }
+
+        #[test]
+        fn clues_lead_to_the_given_names_that_a_look_at_each_finds(
+            names in prop::collection::vec(any_name(), 1..12),
+            found in any_name(),
+        ) {
+            let own: Vec<String> = parts(&found).collect();
+            for kind in Kind::ALL {
+                let given = Given::new(kind, &names);
+                let same = names.iter().filter(|name| given.is_same(&found, &own, &parts(name).collect::<Vec<_>>()));
+                let want = only(same).filter(|name| !name.contains(',')).map(String::as_str);
+                prop_assert_eq!(given.of(&found), want, "{} among {:?}", found, names);
             }
         }
     }

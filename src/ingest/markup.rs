@@ -1,10 +1,14 @@
 //! HTML to plain text: blocks become paragraphs, everything else loses its tags.
 
+mod excess;
+
 use std::borrow::Cow;
 
 use dom_query::{Document, NodeRef};
 
 use super::xml::{Element, Node};
+
+pub(super) use excess::excess;
 
 /// Elements after and before which a paragraph ends.
 const BLOCKS: &[&str] = &[
@@ -61,9 +65,12 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The words of a piece of HTML, one paragraph a block.
+/// The words of a piece of HTML, one paragraph a block; without paragraphs where it has an [`excess`].
 pub(super) fn to_text(html: &str) -> String {
-    node_text(&Document::fragment(html).root())
+    match excess(html) {
+        Some(_) => tags_dropped(html),
+        None => node_text(&Document::fragment(html).root()),
+    }
 }
 
 /// A piece of HTML without its tags, for text that is not a document of its own.
@@ -231,7 +238,9 @@ const TELLING: &[&str] = &[
 
 /// Whether a text plainly is HTML: it holds a closing tag, `<p ...>` or `<br>`, or character references.
 fn is_markup(text: &str) -> bool {
-    let mut rest = text;
+    // What no tag can end behind is text.
+    let end = text.rfind('>').unwrap_or_default();
+    let mut rest = text.get(..end).unwrap_or_default();
     while let Some(at) = rest.find('<') {
         rest = rest.get(at + 1..).unwrap_or_default();
         let closing = rest.starts_with('/');
@@ -243,7 +252,7 @@ fn is_markup(text: &str) -> bool {
             .map(|c| c.to_ascii_lowercase())
             .collect();
         let known = TELLING.contains(&name.as_str());
-        if known && (closing || matches!(name.as_str(), "p" | "br" | "img" | "div")) && rest.contains('>') {
+        if known && (closing || matches!(name.as_str(), "p" | "br" | "img" | "div")) {
             return true;
         }
     }
@@ -252,18 +261,16 @@ fn is_markup(text: &str) -> bool {
 
 /// Whether a text holds `&amp;`, `&#8217;` or the like.
 fn has_references(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        rest = rest.get(at + 1..).unwrap_or_default();
-        let name = rest.split(';').next().unwrap_or_default();
-        let known = [
-            "amp", "quot", "lt", "gt", "nbsp", "apos", "ndash", "mdash", "rsquo", "lsquo", "ldquo", "rdquo",
-        ];
-        if rest.len() > name.len() && (known.contains(&name) || is_numeric_reference(name)) {
-            return true;
-        }
-    }
-    false
+    const LONGEST: usize = "#x10ffff".len();
+    const KNOWN: [&str; 12] = [
+        "amp", "quot", "lt", "gt", "nbsp", "apos", "ndash", "mdash", "rsquo", "lsquo", "ldquo", "rdquo",
+    ];
+    memchr::memchr_iter(b'&', text.as_bytes()).any(|at| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let end = rest.bytes().take(LONGEST + 1).position(|byte| byte == b';');
+        let name = end.and_then(|end| rest.get(..end));
+        name.is_some_and(|name| KNOWN.contains(&name) || is_numeric_reference(name))
+    })
 }
 
 fn is_numeric_reference(name: &str) -> bool {

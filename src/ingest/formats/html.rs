@@ -64,8 +64,8 @@ pub(super) fn page(html: &str, address: Option<&str>, limits: Limits) -> Result<
         ));
     }
     let mut draft = Draft::default();
-    if is_bottomless(html) {
-        draft.doubt("nested too deeply for a page: its words were kept, and nothing else");
+    if let Some(what) = markup::excess(html) {
+        draft.doubt(format!("{what}: its words were kept, and nothing else"));
         draft.set(Field::Url, address.as_slice());
         draft.set(Field::Body, &[markup::tags_dropped(html)]);
         return Ok(draft);
@@ -79,33 +79,6 @@ pub(super) fn page(html: &str, address: Option<&str>, limits: Limits) -> Result<
     }
     draft.set(Field::Body, &[body]);
     Ok(draft)
-}
-
-/// Whether elements are nested as no page is: the time that a parser takes grows with the square of the depth.
-fn is_bottomless(html: &str) -> bool {
-    const DEEPEST: usize = 3_000;
-    /// Elements that hold nothing, or that the next of their kind ends.
-    const SHALLOW: [&str; 24] = [
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
-        "param", "path", "source", "td", "th", "tr", "track", "use", "wbr",
-    ];
-    let mut depth = 0_usize;
-    memchr::memchr_iter(b'<', html.as_bytes()).any(|at| {
-        let rest = html.get(at + 1..).unwrap_or_default();
-        let name = rest
-            .get(..rest.bytes().take_while(u8::is_ascii_alphanumeric).count())
-            .unwrap_or_default();
-        let closed = || {
-            rest.find('>')
-                .is_some_and(|end| rest.get(..end).is_some_and(|tag| tag.ends_with('/')))
-        };
-        if rest.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if !name.is_empty() && !SHALLOW.iter().any(|known| known.eq_ignore_ascii_case(name)) && !closed() {
-            depth += 1;
-        }
-        depth > DEEPEST
-    })
 }
 
 /// Whether a description only repeats the beginning of the text.

@@ -1,0 +1,277 @@
+//! What no page is and some file may be: shapes for which a parser, or what looks for the main text behind it, takes time
+//! that grows with the square of their length. A look at the source tells them before they are parsed.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+use rustc_hash::FxHashMap;
+
+/// What a page, or a piece of one, has too much of, as the beginning of a sentence; `None` where it may be parsed.
+pub(in crate::ingest) fn excess(html: &str) -> Option<&'static str> {
+    /// Elements in one another; each end tag goes through those that are open.
+    const DEEPEST: usize = 3_000;
+    /// Attributes of one element; each is compared with those before it.
+    const MOST_ATTRIBUTES: usize = 1_000;
+    /// Bytes that are gone through again for each sign that has to be written as a reference, in billions.
+    const MOST_GONE_THROUGH: usize = 20 << 30;
+
+    let mut open = Open::default();
+    let mut gone_through = 0_usize;
+    let mut rest = html;
+    loop {
+        let (text, behind) = rest.split_at_checked(rest.find('<').unwrap_or(rest.len()))?;
+        let tag = Tag::at(behind);
+        let (signs, behind) = behind.split_at_checked(tag.as_ref().map_or(0, |tag| tag.len))?;
+        gone_through = gone_through.saturating_add(again(text)).saturating_add(again(signs));
+        if gone_through > MOST_GONE_THROUGH {
+            return Some("too many references in one piece of text");
+        }
+        let tag = tag?;
+        if tag.attributes > MOST_ATTRIBUTES {
+            return Some("an element has too many attributes for a page");
+        }
+        let has_text_only = tag.part == Part::Start && open.takes_text_only(tag.name);
+        rest = match has_text_only {
+            true => behind_text(behind, tag.name),
+            false => behind,
+        };
+        if !has_text_only {
+            open.pass(&tag);
+        }
+        if open.all > DEEPEST {
+            return Some("nested too deeply for a page");
+        }
+    }
+}
+
+/// How many bytes of a text are gone through where each sign that is written as a reference begins the search for the next
+/// anew: no-break spaces begin with the byte C2.
+fn again(text: &str) -> usize {
+    memchr::memchr2_iter(b'&', 0xC2, text.as_bytes()).count() * text.len()
+}
+
+/// What follows the end tag of an element that holds text and no elements.
+fn behind_text<'t>(text: &'t str, name: &str) -> &'t str {
+    let mut ends = memmem::find_iter(text.as_bytes(), b"</");
+    let is_end = |at: &usize| {
+        let end = text.get(at + 2..).and_then(|rest| rest.get(..name.len()));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(name))
+    };
+    ends.find(is_end).and_then(|at| text.get(at..)).unwrap_or_default()
+}
+
+/// Elements that are open, by name; those that an end tag leaves open by mistake count on.
+#[derive(Default)]
+struct Open<'t> {
+    of: FxHashMap<Cow<'t, str>, usize>,
+    all: usize,
+}
+
+impl<'t> Open<'t> {
+    fn pass(&mut self, tag: &Tag<'t>) {
+        /// Elements that hold nothing, or that the next of their kind ends.
+        const SHALLOW: [&str; 24] = [
+            "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+            "p", "param", "path", "source", "td", "th", "tr", "track", "use", "wbr",
+        ];
+        let name = in_small(tag.name);
+        match tag.part {
+            Part::Start if !SHALLOW.contains(&name.as_ref()) => {
+                *self.of.entry(name).or_default() += 1;
+                self.all += 1;
+            }
+            Part::End => {
+                if let Some(count) = self.of.get_mut(&name).filter(|count| **count > 0) {
+                    *count -= 1;
+                    self.all -= 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether an element holds text and no elements: not so within drawings and formulas.
+    fn takes_text_only(&self, name: &str) -> bool {
+        let is_open = |name: &str| self.of.get(name).is_some_and(|count| *count > 0);
+        ["script", "style", "textarea", "title"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+            && !["svg", "math"].into_iter().any(is_open)
+    }
+}
+
+fn in_small(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Start,
+    End,
+    /// A comment, a declaration, a sign that is no tag, an element that ends with its own tag.
+    Other,
+}
+
+/// A tag, or what stands in the place of one.
+#[derive(Debug)]
+struct Tag<'t> {
+    part: Part,
+    name: &'t str,
+    attributes: usize,
+    /// Bytes from its first sign to behind its last.
+    len: usize,
+}
+
+impl<'t> Tag<'t> {
+    /// The tag at the beginning of a text; `None` at the end.
+    fn at(text: &'t str) -> Option<Tag<'t>> {
+        let inner = text.strip_prefix('<')?;
+        let other = |end: Option<usize>| Tag {
+            part: Part::Other,
+            name: "",
+            attributes: 0,
+            len: end.map_or(text.len(), |end| end + 1),
+        };
+        if let Some(comment) = inner.strip_prefix("!--") {
+            let end = memmem::find(comment.as_bytes(), b"-->").map(|at| at + "!--".len() + "-->".len());
+            return Some(other(end));
+        }
+        let part = if inner.starts_with('/') { Part::End } else { Part::Start };
+        let named = inner.strip_prefix('/').unwrap_or(inner);
+        if !named.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let is_declaration = named.len() < inner.len() || inner.starts_with(['!', '?']);
+            return Some(other(if is_declaration {
+                inner.find('>').map(|at| at + 1)
+            } else {
+                Some(0)
+            }));
+        }
+        let name_end = named.find(ends_name).unwrap_or(named.len());
+        let (name, after) = named.split_at_checked(name_end)?;
+        let (attributes, ends_itself, left) = attributes(after);
+        Some(Tag {
+            part: if ends_itself && part == Part::Start {
+                Part::Other
+            } else {
+                part
+            },
+            name,
+            attributes,
+            len: text.len() - left,
+        })
+    }
+}
+
+fn ends_name(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '/' || c == '>'
+}
+
+/// How many attributes stand before the end of a tag, whether that is `/>`, and how many bytes are left behind it.
+fn attributes(mut text: &str) -> (usize, bool, usize) {
+    let mut count = 0;
+    loop {
+        let next = text.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let is_end = next.starts_with('>') || next.is_empty();
+        if is_end {
+            let gap = text.get(..text.len() - next.len());
+            let ends_itself = gap.is_some_and(|gap| gap.ends_with('/'));
+            return (count, ends_itself, next.len().saturating_sub(1));
+        }
+        count += 1;
+        text = behind_attribute(next);
+    }
+}
+
+/// What follows an attribute with its value.
+fn behind_attribute(text: &str) -> &str {
+    // A sign of equality at its head belongs to the name.
+    let name = text.char_indices().skip(1).find(|(_, c)| ends_name(*c) || *c == '=');
+    let behind = name.and_then(|(at, _)| text.get(at..)).unwrap_or_default();
+    let space = |c: char| c.is_ascii_whitespace();
+    let Some(value) = behind.trim_start_matches(space).strip_prefix('=') else {
+        return behind;
+    };
+    let value = value.trim_start_matches(space);
+    let end = match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => value.get(1..).and_then(|inner| inner.find(quote)).map(|at| at + 2),
+        _ => value.find(|c: char| space(c) || c == '>'),
+    };
+    end.and_then(|end| value.get(end..)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_parsed() {
+        let cases = [
+            "<p class=a><b>One</b></p>".repeat(10_000),
+            "<p>One<li>Two<td>Three<br>".repeat(10_000),
+            "<DIV><Span>One</span></div>".repeat(10_000),
+            "<svg><path d='M 0 0'/><g/></svg>".repeat(10_000),
+            format!(
+                "<script>{}</script><p>One</p>",
+                "for (i = 0; i <n; i++) a <b;".repeat(10_000)
+            ),
+            format!("<p data-a='{}'>One</p>", "a > b < c ".repeat(10_000)),
+            format!("<!-- {} -->", "<b>".repeat(10_000)),
+            "a < b & c <= d ".repeat(10_000),
+        ];
+        for html in cases {
+            assert_eq!(excess(&html), None, "{:.40}", html);
+        }
+    }
+
+    #[test]
+    fn what_takes_the_square_of_its_length_is_not() {
+        let attributes: String = (0..2_000).map(|number| format!(" a{number}='<p>'")).collect();
+        let cases = [
+            ("<b>".repeat(4_000), "nested"),
+            ("<td><b>x</td>".repeat(4_000), "nested"),
+            ("<b></i>".repeat(4_000), "nested"),
+            ("<svg><title>".repeat(4_000), "nested"),
+            (format!("<p{attributes}>"), "attributes"),
+            (format!("</p{attributes}>"), "attributes"),
+            ("&".repeat(200_000), "references"),
+            (format!("<a title=\"{}\">", "\u{a0}".repeat(200_000)), "references"),
+        ];
+        for (html, what) in cases {
+            assert!(
+                excess(&html).is_some_and(|told| told.contains(what)),
+                "{what}: {:.40}",
+                html
+            );
+        }
+    }
+
+    #[test]
+    fn tags_end_where_they_do() {
+        let cases = [
+            ("<a>x", Part::Start, "a", 0, 3),
+            ("</a >x", Part::End, "a", 0, 5),
+            ("<a/>x", Part::Other, "a", 0, 4),
+            ("<a b>x", Part::Start, "a", 1, 5),
+            ("<a b=c d = 'e>' f=\"g\"h>x", Part::Start, "a", 4, 23),
+            ("<a b=/>x", Part::Start, "a", 1, 7),
+            ("<a =b>x", Part::Start, "a", 1, 6),
+            ("<a b='c", Part::Start, "a", 1, 7),
+            ("<!-- <b> -->x", Part::Other, "", 0, 12),
+            ("<!doctype html>x", Part::Other, "", 0, 15),
+            ("</>x", Part::Other, "", 0, 3),
+            ("< b>", Part::Other, "", 0, 1),
+            ("<", Part::Other, "", 0, 1),
+        ];
+        for (text, part, name, attributes, len) in cases {
+            let tag = Tag::at(text).unwrap();
+            assert_eq!(
+                (tag.part, tag.name, tag.attributes, tag.len),
+                (part, name, attributes, len),
+                "{text}"
+            );
+        }
+    }
+}

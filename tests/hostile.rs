@@ -120,6 +120,91 @@ fn deep_nesting_is_survived() {
 }
 
 #[test]
+fn pages_that_take_the_square_of_their_length_keep_their_words() {
+    const MANY: usize = 4_000;
+    let attributes: String = (0..MANY).map(|number| format!(" a{number}=1")).collect();
+    let bodies = [
+        ("<td><b>Ships wait.</td>".repeat(MANY), "nested"),
+        (format!("<p{attributes}>Ships wait.</p>"), "attributes"),
+        (format!("<p>Ships wait.</p>{}", "&".repeat(200_000)), "references"),
+    ];
+    for (body, why) in bodies {
+        let page = format!("<html><body><p>The harbour is closed.</p>{body}</body></html>");
+        let outcome = read("a.html", page.as_bytes());
+        let body = &outcome.articles[0].body;
+        assert!(
+            body.contains("harbour is closed.") && body.contains("Ships wait."),
+            "{why}"
+        );
+        assert!(
+            reasons(&outcome).iter().any(|reason| reason.contains(why)),
+            "{outcome:?}"
+        );
+    }
+    let json = format!(
+        "{{\"title\": \"Harbour\", \"body\": \"<p>Closed.</p>{}\"}}",
+        "<td><b>Ships wait.</td>".repeat(MANY)
+    );
+    assert!(read("a.json", json.as_bytes()).articles[0].body.contains("Ships wait."));
+}
+
+#[test]
+fn what_an_article_has_too_much_of_is_counted() {
+    const MANY: usize = 1_000;
+    let listed = |value: &dyn Fn(usize) -> String| {
+        (0..MANY)
+            .map(|at| format!("\"{}\"", value(at)))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let json = format!(
+        "{{\"title\": \"Harbour\", \"tags\": [{tags}, {tags}], \"date\": [{dates}], \"modified\": [{bad}]}}",
+        tags = listed(&|at| format!("tag {at}")),
+        dates = listed(&|at| format!("{}-01-17", 1_000 + at)),
+        bad = listed(&|at| format!("{}-01-99", 1_000 + at)),
+    );
+    let outcome = read("a.json", json.as_bytes());
+    assert_eq!(outcome.articles[0].tag.len(), MANY);
+    let reasons = reasons(&outcome);
+    assert!(reasons.len() < 100, "{}", reasons.len());
+    for told in ["1000 dates of publication", "further doubts: 981"] {
+        assert!(
+            reasons.iter().any(|reason| reason.contains(told)),
+            "{told}: {reasons:?}"
+        );
+    }
+}
+
+#[test]
+fn values_that_nobody_filters_by_are_cut_and_told() {
+    let long = "The Lisbon Courier ".repeat(2_000);
+    let json = format!(
+        "{{\"id\": \"{long}\", \"title\": \"Harbour\", \"source\": \"{long}\", \"section\": \"{long}\", \"tags\": [\"{long}\", \"ports\"], \"url\": \"https://courier.example/{long}\"}}"
+    );
+    let outcome = read("a.json", json.as_bytes());
+    let article = &outcome.articles[0];
+    for value in [
+        article.source.as_deref(),
+        article.section.as_deref(),
+        article.tag.first().map(String::as_str),
+    ] {
+        assert!(
+            value.is_some_and(|value| value.starts_with("The Lisbon") && value.chars().count() == 501),
+            "{value:?}"
+        );
+    }
+    assert_eq!((article.id.as_str(), &article.url), ("a.json#1", &None));
+    let told = ["source: cut", "section: cut", "tag: cut", "id: longer", "url: longer"];
+    assert_eq!(outcome.problems.len(), told.len(), "{:?}", reasons(&outcome));
+    for told in told {
+        assert!(
+            reasons(&outcome).iter().any(|reason| reason.starts_with(told)),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn entities_neither_multiply_nor_fetch() {
     let laughs: String = (1..10)
         .map(|level| format!("<!ENTITY l{level} \"{}\">", format!("&l{};", level - 1).repeat(10)))

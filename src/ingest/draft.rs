@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use jiff::tz::TimeZone;
+use rustc_hash::FxHashSet;
 
 use crate::analysis::published::{self, Evidence, Order};
 use crate::article::{Article, Date, DateError, DateSource, Kind, OtherDate, Precision, Status};
@@ -17,8 +18,24 @@ pub(super) struct Draft {
     /// Every date of publication that the file gives. Which is taken is decided when all is known.
     dates: Vec<Printed>,
     updates: Vec<String>,
+    /// What was doubtful, each thing once.
     doubts: Vec<String>,
+    /// How many doubts there were beyond [`MOST_DOUBTS`].
+    untold: usize,
 }
+
+/// How many doubts of one article are told one by one.
+const MOST_DOUBTS: usize = 20;
+
+/// How many dates of publication of one article are weighed, the first that it gives: each is held against all others.
+const MOST_DATES: usize = 100;
+
+/// Characters of a value that is counted or filtered by: each of its words is kept with the whole of it.
+const LONGEST_VALUE: usize = 500;
+
+/// Bytes of an identifier and of an address.
+const LONGEST_ID: usize = 1_000;
+const LONGEST_URL: usize = 8_000;
 
 /// A date as printed, and how much it counts where its place says more than its kind.
 #[derive(Debug)]
@@ -31,7 +48,12 @@ struct Printed {
 impl Draft {
     /// Notes something doubtful, to be reported as a warning.
     pub fn doubt(&mut self, reason: impl Into<String>) {
-        self.doubts.push(reason.into());
+        let reason = reason.into();
+        match self.doubts.contains(&reason) {
+            true => {}
+            false if self.doubts.len() < MOST_DOUBTS => self.doubts.push(reason),
+            false => self.untold += 1,
+        }
     }
 
     /// Puts the values of a field in their place. Of a field that holds one value, the first that is not blank counts.
@@ -66,8 +88,8 @@ impl Draft {
             }
             Field::Status => article.status = status(value).unwrap_or(article.status),
             Field::Ocr => article.ocr = article.ocr.or(quality(value)),
-            Field::By => add_all(&mut article.by, names::authors(value)),
-            Field::Tag => add_all(&mut article.tag, names::list(value)),
+            Field::By => article.by.extend(names::authors(value)),
+            Field::Tag => article.tag.extend(names::list(value)),
             Field::Person => self.given(Kind::Person, value),
             Field::Org => self.given(Kind::Org, value),
             Field::Place => self.given(Kind::Place, value),
@@ -123,7 +145,7 @@ impl Draft {
     /// Takes names that the publisher gives, one or a list; slugs and codes are read as names.
     pub fn given(&mut self, kind: Kind, value: &str) {
         let given = names::list(value).into_iter().map(|name| names::plain(kind, &name));
-        add_all(self.article.given.of_mut(kind), given.collect());
+        self.article.given.of_mut(kind).extend(given);
     }
 
     /// Hands over the finished article, or the reason why it is none, after what was doubtful.
@@ -142,39 +164,86 @@ impl Draft {
             };
             return emit(Err(Problem::skipped(place, reason)));
         }
+        self.settle_values();
         self.settle_dates(settings);
         for doubt in self.doubts {
             emit(Err(Problem::warning(place, doubt)));
         }
+        if self.untold > 0 {
+            emit(Err(Problem::warning(place, format!("further doubts: {}", self.untold))));
+        }
         emit(Ok(self.article));
+    }
+
+    /// Keeps each value of a list once, and none that is longer than such a value may be.
+    fn settle_values(&mut self) {
+        let article = &mut self.article;
+        let given = &mut article.given;
+        let lists = [
+            ("by", &mut article.by),
+            ("tag", &mut article.tag),
+            ("person", &mut given.person),
+            ("org", &mut given.org),
+            ("place", &mut given.place),
+        ];
+        let single = [
+            ("source", &mut article.source),
+            ("section", &mut article.section),
+            ("page", &mut article.page),
+            ("edition", &mut article.edition),
+            ("dateline", &mut article.dateline),
+        ];
+        let mut doubts = Vec::new();
+        for (name, list) in lists {
+            let cut = list.iter_mut().filter_map(|value| shorten(value).then_some(name));
+            doubts.extend(cut.map(|name| format!("{name}: cut after {LONGEST_VALUE} characters")));
+            keep_each_once(list);
+        }
+        for (name, value) in single {
+            if value.as_mut().is_some_and(shorten) {
+                doubts.push(format!("{name}: cut after {LONGEST_VALUE} characters"));
+            }
+        }
+        if article.id.len() > LONGEST_ID {
+            article.id.clear();
+            doubts.push(format!("id: longer than {LONGEST_ID} bytes and left out"));
+        }
+        if article.url.take_if(|url| url.len() > LONGEST_URL).is_some() {
+            doubts.push(format!("url: longer than {LONGEST_URL} bytes and left out"));
+        }
+        doubts.into_iter().for_each(|doubt| self.doubt(doubt));
     }
 
     /// Chooses among the dates given, the address and the printed dateline.
     fn settle_dates(&mut self, settings: &Settings) {
         let zone = settings.defaults.zone();
         let read_date = |text: &str, order| read_date(text, order).map(|date| in_zone(date, text, zone.as_ref()));
-        let article = &mut self.article;
-        let order = Order::of_language(article.lang.as_deref().unwrap_or_default());
+        if self.dates.len() > MOST_DATES {
+            self.doubt(format!(
+                "{} dates of publication, of which the first {MOST_DATES} were weighed",
+                self.dates.len()
+            ));
+        }
+        let order = Order::of_language(self.article.lang.as_deref().unwrap_or_default());
         for text in std::mem::take(&mut self.updates) {
+            let known = self.article.updated;
             match read_date(&text, order) {
-                Ok(date) if article.updated.is_some_and(|known| known.seconds() >= date.seconds()) => {}
-                Ok(date) => article.updated = Some(date),
-                Err(error) => self.doubts.push(format!("date of update left out: {error}")),
+                Ok(date) if known.is_some_and(|known| known.seconds() >= date.seconds()) => {}
+                Ok(date) => self.article.updated = Some(date),
+                Err(error) => self.doubt(format!("date of update left out: {error}")),
             }
         }
         let mut evidence: Vec<Evidence> = Vec::new();
-        for Printed { source, text, weight } in std::mem::take(&mut self.dates) {
+        for Printed { source, text, weight } in std::mem::take(&mut self.dates).into_iter().take(MOST_DATES) {
             let mut piece = Evidence::printed(source, &text, order);
             piece.read = read_date(&text, order);
             if let Err(error) = &piece.read {
-                let doubt = format!("date left out: {error}");
-                if !self.doubts.contains(&doubt) {
-                    self.doubts.push(doubt);
-                }
+                self.doubt(format!("date left out: {error}"));
             }
             let weight = weight.unwrap_or(piece.weight);
             evidence.push(piece.weighing(weight));
         }
+        let article = &mut self.article;
         let address = article.url.as_deref().and_then(published::from_url);
         evidence.extend(address.map(|date| Evidence::found(DateSource::Url, date)));
         local_days(&mut evidence);
@@ -245,12 +314,20 @@ fn keep(slot: &mut Option<String>, value: &str) {
     slot.get_or_insert_with(|| value.to_owned());
 }
 
-fn add_all(list: &mut Vec<String>, values: Vec<String>) {
-    for value in values {
-        if !list.contains(&value) {
-            list.push(value);
-        }
+/// Cuts a value that is longer than one may be, and says whether it was.
+fn shorten(value: &mut String) -> bool {
+    let end = value.char_indices().nth(LONGEST_VALUE).map(|(end, _)| end);
+    if let Some(end) = end {
+        value.truncate(end);
+        value.push('…');
     }
+    end.is_some()
+}
+
+/// Keeps each value once, where it stands first.
+fn keep_each_once(list: &mut Vec<String>) {
+    let mut seen = FxHashSet::default();
+    list.retain(|value| seen.insert(value.clone()));
 }
 
 fn add_paragraphs(body: &mut String, text: &str) {

@@ -130,8 +130,10 @@ fn place_opens_capital(place: &str) -> bool {
 
 /// Parts `LONDON, 3 March 1921` at the first place from which a day can be read.
 fn place_and_day(printed: &str) -> (&str, Option<PrintedDay>) {
+    // What stands before the last bytes is more than a day.
+    let near_end = printed.len().saturating_sub(LONGEST);
     let starts = printed.match_indices([' ', ',']).map(|(at, _)| at);
-    for at in starts {
+    for at in starts.filter(|at| *at >= near_end) {
         let Some(rest) = printed.get(at + 1..) else { continue };
         if let Some(day) = PrintedDay::read(rest.trim()) {
             let place = printed.get(..at).unwrap_or_default().trim_end_matches([',', ' ']);

@@ -1,6 +1,8 @@
 //! NewsML-G2: news items with their text, and packages that list them. Other items of the standard (concepts, events
 //! to be planned, catalogues) are no articles and are passed over with a reason.
 
+use rustc_hash::FxHashMap;
+
 use crate::article::{DateSource, Kind};
 use crate::ingest::draft::Draft;
 use crate::ingest::elements::root_is;
@@ -158,8 +160,9 @@ const NATURES: &[(&str, Option<Kind>)] = &[
 ];
 
 fn subjects(item: &Element, draft: &mut Draft) {
+    let said = names_said(item);
     for subject in item.at("contentMeta/subject") {
-        let name = subject_name(item, subject);
+        let name = subject_name(&said, subject);
         let nature = subject
             .attr("type")
             .and_then(|of| NATURES.iter().find(|(end, _)| of.ends_with(end)))
@@ -184,17 +187,24 @@ fn subjects(item: &Element, draft: &mut Draft) {
     }
 }
 
-/// The name of a subject, from itself or from the `assert` that says what its code means.
-fn subject_name(item: &Element, subject: &Element) -> Option<String> {
+/// What the `assert`s of an item say that codes mean; of two for one code the first counts.
+fn names_said(item: &Element) -> FxHashMap<&str, Option<String>> {
+    let mut names = FxHashMap::default();
+    for said in item.at("assert") {
+        if let Some(code) = said.attr("qcode").or(said.attr("uri")) {
+            names
+                .entry(code)
+                .or_insert_with(|| said.texts("name").into_iter().next());
+        }
+    }
+    names
+}
+
+/// The name of a subject, from itself or from what is said of its code.
+fn subject_name(said: &FxHashMap<&str, Option<String>>, subject: &Element) -> Option<String> {
     let own = subject.texts("name").into_iter().next();
-    own.or_else(|| subject.attr("literal").map(str::to_owned)).or_else(|| {
-        let code = subject.attr("qcode").or(subject.attr("uri"))?;
-        let said = item
-            .at("assert")
-            .into_iter()
-            .find(|said| said.attr("qcode").or(said.attr("uri")) == Some(code))?;
-        said.texts("name").into_iter().next()
-    })
+    own.or_else(|| subject.attr("literal").map(str::to_owned))
+        .or_else(|| said.get(subject.attr("qcode").or(subject.attr("uri"))?)?.clone())
 }
 
 fn text(item: &Element, draft: &mut Draft) {

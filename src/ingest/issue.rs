@@ -3,10 +3,15 @@
 //! A list is read with its pages, so that an article may go on from one page to the next; a page that a list names is
 //! not read a second time. Only files of the list's own folder and below are ever opened for it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+use std::time::SystemTime;
+
+use rustc_hash::FxHashSet;
 
 use super::{Beside, Limits, Place, Problem, Record, input};
 
@@ -72,36 +77,99 @@ fn below(folder: &Path, name: &str) -> Option<PathBuf> {
 /// The name of the list that names a page, in the page's own folder or the one above it; `relative` tells how far above
 /// it the archive reaches.
 pub(super) fn of_page(page: &Path, relative: &str) -> Option<String> {
-    let name = page.file_name()?.to_string_lossy().into_owned();
-    let folders = page.ancestors().skip(1).take(2.min(1 + relative.matches('/').count()));
-    folders
-        .filter_map(list_in)
-        .find(|list| names(list, &name))
-        .map(|list| list.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    let name = page.file_name()?.as_encoded_bytes();
+    let mut folders = page.ancestors().skip(1).take(2.min(1 + relative.matches('/').count()));
+    let list = folders.find_map(|folder| List::in_folder(folder).filter(|list| list.pages.contains(name)))?;
+    Some(list.path.file_name()?.to_string_lossy().into_owned())
 }
 
-/// The list of pages in a folder, by the names that libraries give it: `mets.xml`, `18820208_1-METS.xml`, or that of the
-/// folder.
-fn list_in(folder: &Path) -> Option<PathBuf> {
-    let own = folder.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let is_list = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        name.strip_suffix(".xml")
-            .is_some_and(|stem| stem.contains("mets") || stem == own)
-    };
-    let entries = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    entries.filter(is_list).min()
+/// A list of pages.
+struct List {
+    path: PathBuf,
+    /// When it was last written.
+    written: Option<SystemTime>,
+    /// The names of the files that it lists.
+    pages: FxHashSet<Vec<u8>>,
 }
 
-/// Whether a list names a file.
-fn names(list: &Path, page: &str) -> bool {
-    /// Lists are far shorter.
-    const MOST: u64 = 64 << 20;
-    let mut text = Vec::new();
-    let read = fs::File::open(list).and_then(|file| file.take(MOST).read_to_end(&mut text));
-    read.is_ok()
-        && memchr::memmem::find(&text, b"FLocat").is_some()
-        && memchr::memmem::find(&text, format!("/{page}\"").as_bytes()).is_some()
+/// A folder with its list, as both were when it was looked at.
+struct Folder {
+    path: PathBuf,
+    /// When a file was last put into it or taken away.
+    changed: Option<SystemTime>,
+    list: Option<Rc<List>>,
+}
+
+thread_local! {
+    /// The folders looked at last: those of the pages of a volume would else be gone through for each page.
+    static FOLDERS: RefCell<VecDeque<Folder>> = RefCell::default();
+}
+
+impl List {
+    /// The list in a folder, by the names that libraries give it: `mets.xml`, `18820208_1-METS.xml`, or that of the folder.
+    fn in_folder(folder: &Path) -> Option<Rc<List>> {
+        const MOST_KNOWN: usize = 4;
+        FOLDERS.with_borrow_mut(|folders| {
+            let known = folders
+                .iter()
+                .find(|known| known.path == folder && known.is_as_it_was());
+            if let Some(known) = known {
+                return known.list.clone();
+            }
+            folders.retain(|known| known.path != folder);
+            folders.truncate(MOST_KNOWN - 1);
+            let found = Folder::look(folder);
+            let list = found.list.clone();
+            folders.push_front(found);
+            list
+        })
+    }
+
+    /// Reads a list; one that cannot be read, or is none, lists nothing.
+    fn read(path: PathBuf) -> List {
+        /// Lists are far shorter.
+        const MOST: u64 = 64 << 20;
+        let written = time_of(&path);
+        let mut text = Vec::new();
+        let outcome = fs::File::open(&path).and_then(|file| file.take(MOST).read_to_end(&mut text));
+        if outcome.is_err() || memchr::memmem::find(&text, b"FLocat").is_none() {
+            text.clear();
+        }
+        // A place ends in the name behind its last stroke, and with the quotation mark.
+        let quoted = text.split(|byte| *byte == b'"');
+        let names = quoted.filter_map(|place| place.get(memchr::memrchr(b'/', place)? + 1..));
+        let pages = names.map(<[u8]>::to_vec).collect();
+        List { path, written, pages }
+    }
+}
+
+impl Folder {
+    fn look(path: &Path) -> Folder {
+        let changed = time_of(path);
+        let own = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_list = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            name.strip_suffix(".xml")
+                .is_some_and(|stem| stem.contains("mets") || stem == own)
+        };
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        let list = entries.map(|entry| entry.path()).filter(is_list).min();
+        Folder {
+            path: path.to_owned(),
+            changed,
+            list: list.map(List::read).map(Rc::new),
+        }
+    }
+
+    fn is_as_it_was(&self) -> bool {
+        let is_written = |list: &Rc<List>| time_of(&list.path) == list.written;
+        time_of(&self.path) == self.changed && self.list.as_ref().is_none_or(is_written)
+    }
+}
+
+/// When a file or a folder was last changed.
+fn time_of(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
 }
 
 #[cfg(test)]
@@ -131,5 +199,29 @@ mod tests {
             assert_eq!(found.is_ok(), want, "{name}: {found:?}");
         }
         assert!(read_beside(&issue, "ALTO/1.xml", 3, Limits::default()).is_err());
+    }
+
+    #[test]
+    fn a_list_is_looked_for_again_where_something_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let issue = folder.path().join("issue");
+        fs::create_dir_all(issue.join("ALTO")).unwrap();
+        let (page, list) = (issue.join("ALTO/1.xml"), issue.join("Issue-METS.xml"));
+        let of_page = |relative: &str| of_page(&page, relative);
+        let write = |second: u64, names: &str| {
+            let listed = format!("<FLocat xlink:href=\"file://./ALTO/{names}\"/>");
+            fs::write(&list, listed).unwrap();
+            let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(second);
+            fs::File::open(&list).unwrap().set_modified(time).unwrap();
+            fs::File::open(&issue).unwrap().set_modified(time).unwrap();
+        };
+        fs::write(&page, "page").unwrap();
+        assert_eq!(of_page("issue/ALTO/1.xml"), None);
+        write(1, "1.xml");
+        assert_eq!(of_page("issue/ALTO/1.xml").as_deref(), Some("Issue-METS.xml"));
+        // The archive does not reach above the page's own folder.
+        assert_eq!(of_page("1.xml"), None);
+        write(2, "11.xml");
+        assert_eq!(of_page("issue/ALTO/1.xml"), None);
     }
 }

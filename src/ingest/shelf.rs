@@ -4,42 +4,46 @@
 //! issue goes on as soon as it is whole; what never becomes whole goes on when the container ends, or when more would be
 //! held than one article may be long.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+
+use rustc_hash::FxHashMap;
 
 use super::job::{Job, Jobs};
 use super::{Beside, Limits, Place, Problem};
 
-/// What is held of a container.
+/// What is held of a container: pages and lists, each by its turn, in the order in which they came.
 pub(super) struct Shelf {
-    /// In the order in which they came.
-    waiting: VecDeque<Waiting>,
+    pages: BTreeMap<u64, Job>,
+    lists: BTreeMap<u64, List>,
+    next: u64,
+    /// The pages by their paths.
+    paths: FxHashMap<String, u64>,
+    /// The lists that wait for the page of a path.
+    wanted: FxHashMap<String, Vec<u64>>,
     /// Bytes held, and the most that may be.
     held: u64,
     most: u64,
 }
 
-struct Waiting {
+/// A list that waits for pages.
+struct List {
     job: Job,
-    /// Of a list the paths of its pages, each with the name that the list gives it; of a page nothing.
+    /// The paths of its pages, each with the name that the list gives it.
     pages: Vec<(String, String)>,
-}
-
-impl Waiting {
-    fn size(&self) -> u64 {
-        self.job.record.bytes.len() as u64
-    }
-
-    fn is_list(&self) -> bool {
-        !self.pages.is_empty()
-    }
+    /// How many it waits for, near enough: another list may have taken one that was there.
+    missing: usize,
 }
 
 impl Shelf {
     /// An empty one.
     pub fn of(limits: Limits) -> Shelf {
         Shelf {
-            waiting: VecDeque::new(),
+            pages: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            next: 0,
+            paths: FxHashMap::default(),
+            wanted: FxHashMap::default(),
             held: 0,
             most: limits.record,
         }
@@ -47,57 +51,96 @@ impl Shelf {
 
     /// Takes a page, or a list with the names of its pages, and hands on what that makes whole.
     pub fn put(&mut self, job: Job, names: Vec<String>, emit: &mut Jobs<'_>) -> ControlFlow<()> {
-        let folder = job.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let named = names.into_iter().map(|name| (path_of(folder, &name), name));
-        let waiting = Waiting {
-            pages: named.collect(),
-            job,
+        self.held += size(&job);
+        let turn = self.next;
+        self.next += 1;
+        let whole = match names.is_empty() {
+            true => self.put_page(turn, job),
+            false => self.put_list(turn, job, names),
         };
-        self.held += waiting.size();
-        self.waiting.push_back(waiting);
-        let whole = |list: &Waiting| list.is_list() && list.pages.iter().all(|(path, _)| self.page(path).is_some());
-        if let Some(list) = self.waiting.iter().position(whole) {
-            self.hand_on(list, emit)?;
+        if let Some(list) = whole {
+            self.hand_on_list(list, emit)?;
         }
         while self.held > self.most {
-            self.hand_on(0, emit)?;
+            self.hand_on_oldest(emit)?;
         }
         ControlFlow::Continue(())
     }
 
-    /// Hands on all that is left.
+    /// Hands on all that is left, lists first.
     pub fn clear(mut self, emit: &mut Jobs<'_>) -> ControlFlow<()> {
-        while !self.waiting.is_empty() {
-            let list = self.waiting.iter().position(Waiting::is_list);
-            self.hand_on(list.unwrap_or(0), emit)?;
+        while let Some(list) = self.lists.keys().next().copied() {
+            self.hand_on_list(list, emit)?;
         }
-        ControlFlow::Continue(())
+        self.pages.into_values().try_for_each(|page| emit(Ok(page)))
     }
 
-    /// Where a page stands that is held.
-    fn page(&self, path: &str) -> Option<usize> {
-        let is_it = |held: &Waiting| !held.is_list() && held.job.origin.path == path;
-        self.waiting.iter().position(is_it)
+    /// Puts a page on the shelf; gives the first list that it makes whole.
+    fn put_page(&mut self, turn: u64, job: Job) -> Option<u64> {
+        let path = job.origin.path.clone();
+        self.pages.insert(turn, job);
+        let waiting = self.wanted.remove(&path).unwrap_or_default();
+        self.paths.entry(path).or_insert(turn);
+        let came = |list: &u64| {
+            let Some(waiting) = self.lists.get_mut(list) else {
+                return false;
+            };
+            waiting.missing = waiting.missing.saturating_sub(1);
+            waiting.missing == 0 && self.is_whole(*list)
+        };
+        waiting.into_iter().find(came)
     }
 
-    fn take(&mut self, at: usize) -> Option<Waiting> {
-        let taken = self.waiting.remove(at)?;
-        self.held = self.held.saturating_sub(taken.size());
-        Some(taken)
+    /// Puts a list on the shelf, and gives it back if it is whole.
+    fn put_list(&mut self, turn: u64, job: Job, names: Vec<String>) -> Option<u64> {
+        let folder = job.origin.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let pages = names.into_iter().map(|name| (path_of(folder, &name), name)).collect();
+        self.lists.insert(turn, List { job, pages, missing: 0 });
+        self.is_whole(turn).then_some(turn)
     }
 
-    /// Hands on a page as it is, or a list with those of its pages that are there.
-    fn hand_on(&mut self, at: usize, emit: &mut Jobs<'_>) -> ControlFlow<()> {
-        let Some(Waiting { mut job, pages }) = self.take(at) else {
+    /// Whether all pages of a list are there; it waits for those that are not.
+    fn is_whole(&mut self, turn: u64) -> bool {
+        let Some(list) = self.lists.get_mut(&turn) else {
+            return false;
+        };
+        list.missing = 0;
+        for (path, _) in list.pages.iter().filter(|(path, _)| !self.paths.contains_key(path)) {
+            list.missing += 1;
+            self.wanted.entry(path.clone()).or_default().push(turn);
+        }
+        list.missing == 0
+    }
+
+    fn hand_on_oldest(&mut self, emit: &mut Jobs<'_>) -> ControlFlow<()> {
+        let first_page = self.pages.first_key_value().map(|(turn, _)| *turn);
+        let first_list = self.lists.first_key_value().map(|(turn, _)| *turn);
+        match (first_page, first_list) {
+            (page, Some(list)) if page.is_none_or(|page| list < page) => self.hand_on_list(list, emit),
+            (Some(page), _) => self
+                .take_page(page)
+                .map_or(ControlFlow::Continue(()), |page| emit(Ok(page))),
+            (None, _) => {
+                self.held = 0;
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// Hands on a list with those of its pages that are there.
+    fn hand_on_list(&mut self, turn: u64, emit: &mut Jobs<'_>) -> ControlFlow<()> {
+        let Some(List { mut job, pages, .. }) = self.lists.remove(&turn) else {
             return ControlFlow::Continue(());
         };
+        self.held = self.held.saturating_sub(size(&job));
         let list = job.origin.path.rsplit('/').next().unwrap_or_default().to_owned();
         for (path, name) in pages {
-            match self.page(&path).and_then(|at| self.take(at)) {
+            let page = self.paths.get(&path).copied();
+            match page.and_then(|page| self.take_page(page)) {
                 Some(page) => {
                     let reason = format!("a page of the issue that {list} lists, and read there");
-                    emit(Err(Problem::skipped(Place::Whole, reason).at(&page.job.origin)))?;
-                    let bytes = page.job.record.bytes;
+                    emit(Err(Problem::skipped(Place::Whole, reason).at(&page.origin)))?;
+                    let bytes = page.record.bytes;
                     job.record.beside.push(Beside { name, bytes });
                 }
                 None => {
@@ -108,6 +151,20 @@ impl Shelf {
         }
         emit(Ok(job))
     }
+
+    fn take_page(&mut self, turn: u64) -> Option<Job> {
+        let page = self.pages.remove(&turn)?;
+        // Another page of the same path has another turn.
+        if self.paths.get(&page.origin.path) == Some(&turn) {
+            self.paths.remove(&page.origin.path);
+        }
+        self.held = self.held.saturating_sub(size(&page));
+        Some(page)
+    }
+}
+
+fn size(job: &Job) -> u64 {
+    job.record.bytes.len() as u64
 }
 
 /// The path of a file that a list in this folder of a container names; a name that leads up leads nowhere.

@@ -3,7 +3,7 @@
 //!
 //! Source: METS 1.12 (Library of Congress), with the ENMAP profile for newspapers; MODS 3 for the descriptions.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::DateSource;
 use crate::ingest::draft::{self, Draft};
@@ -93,8 +93,11 @@ struct Issue<'a> {
     date: Option<String>,
     number: Option<String>,
     language: Option<String>,
-    /// Blocks by file and identifier.
-    blocks: HashMap<(String, String), Block>,
+    /// Descriptions, of the issue and of its pieces, and where each identifier stands among them.
+    descriptions: Vec<&'a Element>,
+    described: FxHashMap<&'a str, Vec<usize>>,
+    /// Blocks of each file that has some, by identifier.
+    blocks: FxHashMap<String, FxHashMap<String, Block>>,
     /// The files of the pages in the order of the issue.
     pages: Vec<String>,
 }
@@ -145,28 +148,46 @@ impl<'a> Issue<'a> {
             date: None,
             number: None,
             language: None,
-            blocks: HashMap::new(),
+            descriptions: tree.all("dmdSec"),
+            described: FxHashMap::default(),
+            blocks: FxHashMap::default(),
             pages: Vec::new(),
         };
         issue.describe();
-        for (id, name) in files(tree) {
-            let Some(file) = record.beside.iter().find(|file| file.name == name) else {
-                continue;
-            };
-            for (block, order) in parsed(&file.bytes).all("TextBlock").into_iter().zip(0..) {
-                let mut words = Words::default();
-                let text = words.of_block(block);
-                let key = (id.clone(), block.attr("ID").unwrap_or_default().to_owned());
-                issue.blocks.insert(key, Block { text, words, order });
+        let files = files(tree);
+        let beside = record.beside.iter().map(|file| (file.name.as_str(), &file.bytes));
+        let beside: FxHashMap<&str, &Vec<u8>> = beside.collect();
+        for (id, name) in &files {
+            if let Some(bytes) = beside.get(name.as_str()) {
+                issue.take_page(id, &parsed(bytes));
             }
         }
-        issue.pages = issue.in_order();
+        issue.pages = issue.in_order(&files);
         issue
+    }
+
+    fn take_page(&mut self, id: &str, page: &Element) {
+        let blocks = page.all("TextBlock");
+        if blocks.is_empty() {
+            return;
+        }
+        let known = self.blocks.entry(id.to_owned()).or_default();
+        for (block, order) in blocks.into_iter().zip(0..) {
+            let mut words = Words::default();
+            let text = words.of_block(block);
+            let key = block.attr("ID").unwrap_or_default().to_owned();
+            known.insert(key, Block { text, words, order });
+        }
     }
 
     /// Takes title, date, number and language from the descriptions, that of the issue before that of the series.
     fn describe(&mut self) {
-        let mut descriptions = self.tree.all("dmdSec");
+        for (at, section) in self.descriptions.iter().enumerate() {
+            if let Some(id) = section.attr("ID") {
+                self.described.entry(id).or_default().push(at);
+            }
+        }
+        let mut descriptions = self.descriptions.clone();
         descriptions.retain(|section| !section.attr("ID").is_some_and(is_of_article));
         descriptions.sort_by_key(|section| section.at("**/dateIssued").is_empty());
         let first = |path: &str| {
@@ -181,27 +202,22 @@ impl<'a> Issue<'a> {
     }
 
     /// The files of the pages by the physical map, and in the order of the list those that it leaves out.
-    fn in_order(&self) -> Vec<String> {
-        let has_text = |id: &&str| self.blocks.keys().any(|(file, _)| file == id);
+    fn in_order(&self, listed: &[(String, String)]) -> Vec<String> {
         let physical = self
             .tree
             .all("structMap")
             .into_iter()
             .filter(|map| map.attr("TYPE").is_some_and(|of| of.eq_ignore_ascii_case("PHYSICAL")));
-        let listed = files(self.tree);
-        let mut ordered: Vec<String> = Vec::new();
         let areas = physical.flat_map(|map| map.at("**/fptr"));
         let of_map = areas.flat_map(|pointer| {
             let own = pointer.attr("FILEID");
             own.into_iter()
                 .chain(pointer.all("area").into_iter().filter_map(|area| area.attr("FILEID")))
         });
-        for id in of_map.chain(listed.iter().map(|(id, _)| id.as_str())).filter(has_text) {
-            if !ordered.iter().any(|known| known == id) {
-                ordered.push(id.to_owned());
-            }
-        }
-        ordered
+        let mut seen = FxHashSet::default();
+        let all = of_map.chain(listed.iter().map(|(id, _)| id.as_str()));
+        let with_text = all.filter(|id| self.blocks.contains_key(*id) && seen.insert(*id));
+        with_text.map(str::to_owned).collect()
     }
 
     /// What every piece of the issue has.
@@ -222,12 +238,7 @@ impl<'a> Issue<'a> {
     fn pages(&self, settings: &Settings, emit: &mut Articles<'_>) {
         for (page, number) in self.pages.iter().zip(1..) {
             let mut draft = self.draft(Some(page));
-            let mut blocks: Vec<&Block> = self
-                .blocks
-                .iter()
-                .filter(|((file, _), _)| file == page)
-                .map(|(_, block)| block)
-                .collect();
+            let mut blocks: Vec<&Block> = self.blocks.get(page).into_iter().flat_map(FxHashMap::values).collect();
             blocks.sort_by_key(|block| block.order);
             fill(&blocks, &mut draft);
             draft.finish(Place::Item(number), settings, emit);
@@ -261,20 +272,23 @@ impl<'a> Issue<'a> {
     }
 
     fn descriptions(&self, div: &Element) -> Vec<&'a Element> {
-        let wanted = div.attr("DMDID").unwrap_or_default();
-        let sections = self.tree.all("dmdSec").into_iter();
-        sections
-            .filter(|section| {
-                section
-                    .attr("ID")
-                    .is_some_and(|id| wanted.split_whitespace().any(|known| known == id))
-            })
+        let wanted = div.attr("DMDID").unwrap_or_default().split_whitespace();
+        let mut places: Vec<usize> = wanted
+            .filter_map(|id| self.described.get(id))
+            .flatten()
+            .copied()
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+            .into_iter()
+            .filter_map(|at| self.descriptions.get(at).copied())
             .collect()
     }
 
     fn blocks_at(&self, areas: &[&Element]) -> Vec<&Block> {
-        let key = |area: &&Element| Some((area.attr("FILEID")?.to_owned(), area.attr("BEGIN")?.to_owned()));
-        areas.iter().filter_map(|area| self.blocks.get(&key(area)?)).collect()
+        let block = |area: &&Element| self.blocks.get(area.attr("FILEID")?)?.get(area.attr("BEGIN")?);
+        areas.iter().filter_map(block).collect()
     }
 }
 

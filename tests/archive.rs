@@ -155,6 +155,28 @@ fn the_same_identifier_replaces_nothing() {
 }
 
 #[test]
+fn one_identifier_for_all_is_numbered() {
+    let record = r#"{"id": 7, "title": "T", "body": "A storm.", "date": "2020-05-07"}"#;
+    let many = format!("{record}\n").repeat(40);
+    let place = Place::new(&[("a.jsonl", &many), ("b.jsonl", record)]);
+    let summary = place.index("in");
+    assert_eq!((summary.added, summary.warnings.len()), (41, 40));
+    let numbered = (2..=41).map(|number| format!("7~{number}"));
+    let mut want: Vec<String> = std::iter::once("7".to_owned()).chain(numbered).collect();
+    let ids = || {
+        let mut ids = place.ids("storm");
+        ids.sort_unstable();
+        ids
+    };
+    want.sort_unstable();
+    assert_eq!(ids(), want);
+    place.put("a.jsonl", &many.replace("A storm", "A great storm"));
+    place.index("in");
+    assert_eq!(ids(), want);
+    assert_eq!(place.ids("great").len(), 40);
+}
+
+#[test]
 fn facets_are_exact_and_disjunctive() {
     let sections = ["sport", "world", "sport", "economy", "world", "sport"];
     let lines: Vec<String> = sections

@@ -220,6 +220,37 @@ fn a_bad_line_costs_itself() {
 }
 
 #[test]
+fn articles_in_one_line_have_places_of_their_own() {
+    let cases = [
+        (
+            "[{\"title\": \"One\"}, {\"title\": \"Two\"}, 3,\n {\"title\": \"Four\"}, {}]",
+            &["a.json#1", "a.json#1.2", "a.json#2"][..],
+            Place::InLine { line: 2, item: 2 },
+        ),
+        (
+            "{\"articles\": [{\"title\": \"One\"}, {\"title\": \"Two\"}, {}]}",
+            &["a.json#1", "a.json#1.2"],
+            Place::InLine { line: 1, item: 3 },
+        ),
+    ];
+    for (text, ids, place) in cases {
+        let outcome = read("a.json", text.as_bytes());
+        let read: Vec<&str> = outcome.articles.iter().map(|article| article.id.as_str()).collect();
+        assert_eq!(read, ids, "{text}: {outcome:?}");
+        assert_eq!(
+            outcome.problems.last().map(|problem| problem.place),
+            Some(place),
+            "{text}: {outcome:?}"
+        );
+        let wrong = Place::InLine { line: 1, item: 3 };
+        assert!(
+            outcome.problems.iter().any(|problem| problem.place == wrong),
+            "{outcome:?}"
+        );
+    }
+}
+
+#[test]
 fn encodings_are_honoured_and_a_cut_character_is_told() {
     let chinese = "date 2026-01-17 北京市政府周一宣布，新的港口将于明年开工，居民对此表示欢迎。";
     let (gb18030, _, _) = encoding_rs::GB18030.encode(chinese);

@@ -314,6 +314,7 @@ pub(super) fn problem(problem: &Problem) -> Line {
     let place = match problem.place {
         Place::Whole => String::new(),
         Place::Line(line) => format!(":{line}"),
+        Place::InLine { line, item } => format!(":{line}, item {item}"),
         Place::Item(item) => format!(", item {item}"),
         Place::Byte(byte) => format!(", byte {byte}"),
     };

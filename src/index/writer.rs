@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::error::LockError;
 use tantivy::index::SegmentId;
 use tantivy::merge_policy::{LogMergePolicy, MergePolicy, NoMergePolicy};
@@ -65,6 +65,8 @@ pub struct Writer {
     articles: Articles,
     replaced: FxHashSet<String>,
     claimed: FxHashSet<u64>,
+    /// The number that was last added to an identifier since the last commit, by its hash.
+    numbered: FxHashMap<u64, u64>,
 }
 
 impl Writer {
@@ -115,6 +117,7 @@ impl Writer {
             searcher,
             replaced: FxHashSet::default(),
             claimed: FxHashSet::default(),
+            numbered: FxHashMap::default(),
         };
         writer.tidy()?;
         writer.writer.garbage_collect_files().wait()?;
@@ -221,6 +224,7 @@ impl Writer {
         self.turn_to_commit()?;
         self.replaced.clear();
         self.claimed.clear();
+        self.numbered.clear();
         Ok(())
     }
 
@@ -290,16 +294,14 @@ impl Writer {
         Ok(self.store)
     }
 
-    /// The first of `id~2`, `id~3`, ... that no article has.
-    fn free_id(&self, wanted: &str) -> Result<String, Error> {
-        let mut number = 2u64;
-        loop {
-            let id = format!("{wanted}~{number}");
-            if self.owner(&id)?.is_none() {
-                return Ok(id);
-            }
-            number += 1;
-        }
+    /// One of `id~2`, `id~3`, ... that no article has, where nothing is amiss the first.
+    fn free_id(&mut self, wanted: &str) -> Result<String, Error> {
+        let key = xxh3_64(wanted.as_bytes());
+        let id = |number: u64| format!("{wanted}~{number}");
+        let last = self.numbered.get(&key).copied().unwrap_or(1);
+        let number = first_free(last, |number| Ok::<_, Error>(self.owner(&id(number))?.is_none()))?;
+        self.numbered.insert(key, number);
+        Ok(id(number))
     }
 
     /// Reads what was committed last, and lets go of what was before.
@@ -326,6 +328,25 @@ impl Writer {
         }
         Ok(None)
     }
+}
+
+/// The first free number behind one that is taken, where all that are taken stand together: whole archives are given one
+/// identifier, and a look at each number would take the square of their size.
+fn first_free<E>(mut taken: u64, mut is_free: impl FnMut(u64) -> Result<bool, E>) -> Result<u64, E> {
+    let mut step = 1;
+    while !is_free(taken + step)? {
+        taken += step;
+        step *= 2;
+    }
+    let mut free = taken + step;
+    while free - taken > 1 {
+        let middle = taken + (free - taken) / 2;
+        match is_free(middle)? {
+            true => free = middle,
+            false => taken = middle,
+        }
+    }
+    Ok(free)
 }
 
 /// Which segments become one: so many small ones.
@@ -376,6 +397,19 @@ mod tests {
     use tantivy::index::SegmentMeta;
 
     use super::*;
+
+    #[test]
+    fn free_numbers_are_found_in_few_steps() {
+        for last in 1..400_u64 {
+            let mut steps = 0;
+            let free = first_free(1, |number| {
+                steps += 1;
+                Ok::<_, ()>(number > last)
+            });
+            assert_eq!(free, Ok(last + 1));
+            assert!(steps <= 2 * (last.ilog2() + 1), "{last}: {steps}");
+        }
+    }
 
     #[test]
     fn a_removal_is_not_lost_by_a_merge_before_its_commit() {

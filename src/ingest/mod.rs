@@ -155,6 +155,13 @@ pub enum Place {
     Whole,
     /// A line, counted from 1.
     Line(u64),
+    /// An item that is not the first to begin in its line, both counted from 1.
+    InLine {
+        /// The line.
+        line: u64,
+        /// Which of the items that begin in it.
+        item: u64,
+    },
     /// An item of a list or feed, counted from 1.
     Item(u64),
     /// A byte, counted from 0.
@@ -163,10 +170,11 @@ pub enum Place {
 
 impl Place {
     /// Its number, for identifiers; none for the whole file.
-    pub fn number(self) -> Option<u64> {
+    pub fn number(self) -> Option<String> {
         match self {
             Place::Whole => None,
-            Place::Line(number) | Place::Item(number) | Place::Byte(number) => Some(number),
+            Place::Line(number) | Place::Item(number) | Place::Byte(number) => Some(number.to_string()),
+            Place::InLine { line, item } => Some(format!("{line}.{item}")),
         }
     }
 }
@@ -176,6 +184,7 @@ impl fmt::Display for Place {
         match self {
             Place::Whole => Ok(()),
             Place::Line(number) => write!(f, "line {number}"),
+            Place::InLine { line, item } => write!(f, "line {line}, item {item}"),
             Place::Item(number) => write!(f, "item {number}"),
             Place::Byte(number) => write!(f, "byte {number}"),
         }

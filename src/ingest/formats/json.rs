@@ -93,7 +93,7 @@ fn not_json(error: &serde_json::Error, place: Place) -> String {
     let words = error.to_string();
     let what = words.split(" at line ").next().unwrap_or(&words);
     match place {
-        Place::Line(_) => format!("not JSON: {what} at column {}", error.column()),
+        Place::Line(_) | Place::InLine { .. } => format!("not JSON: {what} at column {}", error.column()),
         _ => format!("not JSON: {what} at line {} column {}", error.line(), error.column()),
     }
 }
@@ -128,7 +128,9 @@ struct Cutter {
     around: usize,
     /// The value that is being collected.
     value: Vec<u8>,
+    /// The line in which it begins, and how many of this list have begun there with it.
     started: u64,
+    begun: u64,
     /// Bytes of the outer object while a list inside it is read.
     outer: Vec<u8>,
     /// The same, for the records of the list.
@@ -149,6 +151,7 @@ impl Cutter {
             around: 0,
             value: Vec::new(),
             started: 1,
+            begun: 0,
             outer: Vec::new(),
             context: None,
             listed: 0,
@@ -192,14 +195,13 @@ impl Cutter {
                 self.enter_list(byte);
             }
             b'{' | b'[' => {
-                if self.open.len() == self.around {
-                    self.started = self.line;
-                }
+                self.begin();
                 self.open.push(byte);
                 self.push(byte);
             }
             b'}' | b']' => return self.close(byte, emit),
             b'"' => {
+                self.begin();
                 self.in_string = true;
                 self.push(byte);
             }
@@ -207,7 +209,10 @@ impl Cutter {
             // Between the articles: commas and blanks, and what is no JSON.
             b',' | b' ' | b'\t' | b'\n' | b'\r' | 0x1e | 0xef | 0xbb | 0xbf if self.value.is_empty() => {}
             b',' | b'\n' => return self.hand_over(emit),
-            _ => self.push(byte),
+            _ => {
+                self.begin();
+                self.push(byte);
+            }
         }
         ControlFlow::Continue(())
     }
@@ -215,6 +220,27 @@ impl Cutter {
     fn enter_list(&mut self, byte: u8) {
         self.open.push(byte);
         self.around = self.open.len();
+        self.begun = 0;
+    }
+
+    /// Notes where a value begins, if one does.
+    fn begin(&mut self) {
+        if !self.value.is_empty() || self.open.len() > self.around {
+            return;
+        }
+        if self.started != self.line {
+            self.started = self.line;
+            self.begun = 0;
+        }
+        self.begun += 1;
+    }
+
+    /// Where the value begins that is being collected.
+    fn place(&self) -> Place {
+        match (self.started, self.begun) {
+            (line, 0 | 1) => Place::Line(line),
+            (line, item) => Place::InLine { line, item },
+        }
     }
 
     fn close(&mut self, byte: u8, emit: &mut Records<'_>) -> ControlFlow<()> {
@@ -262,7 +288,7 @@ impl Cutter {
 
     fn hand_over(&mut self, emit: &mut Records<'_>) -> ControlFlow<()> {
         let bytes = std::mem::take(&mut self.value);
-        let place = Place::Line(self.started);
+        let place = self.place();
         if std::mem::take(&mut self.too_long) {
             return emit(Err(input::too_long(place, self.limits)));
         }

@@ -8,11 +8,11 @@
 //! read: nothing of it is written, and the order in which articles came has no say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::analysis::chinese::is_cjk;
 use crate::article::Precision;
@@ -28,6 +28,8 @@ const SUFFIXES: [&str; 4] = ["ii", "iii", "jr", "sr"];
 pub struct Surnames {
     searcher: Searcher,
     fields: Arc<Fields>,
+    /// Days of the articles, by segment.
+    days: OnceLock<Vec<Days>>,
     known: Mutex<FxHashMap<String, Arc<[Stretch]>>>,
 }
 
@@ -48,6 +50,7 @@ impl Surnames {
         Surnames {
             searcher,
             fields,
+            days: OnceLock::new(),
             known: Mutex::default(),
         }
     }
@@ -77,13 +80,14 @@ impl Surnames {
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn meant(&self, surname: &str, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Option<Arc<str>>> {
+    pub fn meant(&self, surname: &str, at: DocAddress) -> tantivy::Result<Option<Arc<str>>> {
         let stretches = self.of(surname)?;
         if stretches.is_empty() {
             return Ok(None);
         }
-        Ok(Days::of(segment)?
-            .day(doc)
+        let days = self.by_segment()?.get(at.segment_ord as usize);
+        Ok(days
+            .and_then(|days| days.day(at.doc_id))
             .and_then(|day| on(&stretches, day))
             .map(|stretch| Arc::clone(&stretch.key)))
     }
@@ -120,6 +124,15 @@ impl Surnames {
         Ok(most.map_or_else(|| key.to_owned(), |(form, _)| form.clone()))
     }
 
+    fn by_segment(&self) -> tantivy::Result<&[Days]> {
+        if self.days.get().is_none() {
+            let opened: tantivy::Result<Vec<Days>> = self.searcher.segment_readers().iter().map(Days::of).collect();
+            // Whoever was first gave the same.
+            let _ = self.days.set(opened?);
+        }
+        Ok(self.days.get().map(Vec::as_slice).unwrap_or_default())
+    }
+
     /// The keys of all full names with a surname, in order.
     fn full_names(&self, surname: &str) -> tantivy::Result<BTreeSet<String>> {
         let prefix = key_prefix(Facet::Person, surname, true);
@@ -143,8 +156,7 @@ impl Surnames {
     /// The days of the living articles with a full name, in no order.
     fn days(&self, surname: &str, key: &str) -> tantivy::Result<Vec<i32>> {
         let mut found = Vec::new();
-        for reader in self.searcher.segment_readers() {
-            let days = Days::of(reader)?;
+        for (reader, days) in self.searcher.segment_readers().iter().zip(self.by_segment()?) {
             self.each(reader, surname, key, |doc| found.extend(days.day(doc)))?;
         }
         Ok(found)

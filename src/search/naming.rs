@@ -6,7 +6,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, DocId, Searcher};
 
@@ -111,8 +112,7 @@ impl Naming {
         if kind != Kind::Person || !is_bare(&key) || self.authority.of(kind).number_of(&key).is_some() {
             return Ok(form);
         }
-        let segment = self.searcher.segment_reader(at.segment_ord);
-        match self.surnames.meant(&key, segment, at.doc_id)? {
+        match self.surnames.meant(&key, at)? {
             Some(full) => Ok(self.surnames.form(&full)?),
             None => Ok(form),
         }
@@ -138,7 +138,7 @@ impl Naming {
         if names.is_empty() && kind != Kind::Person {
             return Ok(forms);
         }
-        let mut shown: Vec<String> = Vec::with_capacity(forms.len());
+        let mut shown: IndexSet<String, FxBuildHasher> = IndexSet::with_capacity_and_hasher(forms.len(), FxBuildHasher);
         for written in forms {
             let form = self.full(kind, written.clone(), at)?;
             let Some(number) = names.number_of(&fold::key(&form)) else {
@@ -148,9 +148,7 @@ impl Naming {
                         form: written,
                     });
                 }
-                if !shown.contains(&form) {
-                    shown.push(form);
-                }
+                shown.insert(form);
                 continue;
             };
             let form = written;
@@ -165,12 +163,10 @@ impl Naming {
                         form: form.clone(),
                     });
                 }
-                if !shown.contains(&group.name) {
-                    shown.push(group.name.clone());
-                }
+                shown.insert(group.name.clone());
             }
         }
-        Ok(shown)
+        Ok(shown.into_iter().collect())
     }
 
     /// Gives the names found in an article, and those given to it, the forms in which they are to be shown.

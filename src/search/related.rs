@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::schema::Term;
 
 use super::pass::{answer, count};
@@ -46,8 +46,9 @@ pub struct Shared {
 
 /// Words that are looked for.
 const WORDS: usize = 25;
-/// Names that are looked for.
+/// Names that are looked for, and how many of a kind are tried for it: those that the article mentions most.
 const NAMES: usize = 10;
+const NAMES_TRIED: usize = 50;
 /// Words told of a hit.
 const WORDS_TOLD: usize = 8;
 /// What closeness in time adds is halved in so many days.
@@ -120,16 +121,15 @@ fn telling_clauses(view: &View, article: &Article, facts: &StoredFacts) -> Resul
 
 /// The names of an article that tell most, as [`telling_clauses`].
 fn name_clauses(view: &View, search: &Request, article: &Article, facts: &StoredFacts) -> Result<Vec<Node>, Error> {
+    let mut mentions: FxHashMap<(Kind, &str), usize> = FxHashMap::default();
+    for entity in &facts.entities {
+        *mentions.entry((entity.kind, &entity.name)).or_default() += entity.in_body.len() + entity.in_title.len();
+    }
     let mut names = Vec::new();
     for kind in Kind::ALL {
-        for text in shown_names(article, &facts.entities, kind, search.filters.extracted_only) {
-            let mentions = facts
-                .entities
-                .iter()
-                .filter(|entity| entity.kind == kind && entity.name == text);
-            let times: usize = mentions
-                .map(|entity| entity.in_body.len() + entity.in_title.len())
-                .sum();
+        let shown = shown_names(article, &facts.entities, kind, search.filters.extracted_only);
+        for text in shown.into_iter().take(NAMES_TRIED) {
+            let times = mentions.get(&(kind, text.as_str())).copied().unwrap_or_default();
             let form = Form::Exact;
             let node = Node::Value(Facet::from_kind(kind), Value { text, form });
             let articles = count(

@@ -13,6 +13,7 @@ mod generate;
 mod gold_names;
 mod measures;
 mod names;
+mod shapes;
 mod stages;
 
 use std::process::ExitCode;
@@ -143,6 +144,12 @@ const JOBS: &[Job] = &[
         usage: "PATH...",
         about: "time each step of indexing by itself over the articles in PATH",
         run: stages::stages,
+    },
+    Job {
+        name: "time-shapes",
+        usage: "[NAME]",
+        about: "time files that repeat one thing at three sizes, and tell which cost more than their length",
+        run: shapes::time_shapes,
     },
     Job {
         name: "sizes",

@@ -154,7 +154,7 @@ fn thread_seconds() -> io::Result<f64> {
 }
 
 /// Processor time of all threads of this process, those that have ended included; known on Linux only.
-fn process_seconds() -> io::Result<f64> {
+pub fn process_seconds() -> io::Result<f64> {
     processor_seconds([14, 15])
 }
 

@@ -204,7 +204,30 @@ fn behind_attribute(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_gone_through_tag_by_tag(pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..30)) {
+            let html = pieces.concat();
+            prop_assert_eq!(excess(&html), None);
+            let mut rest = html.as_str();
+            while let Some(at) = rest.find('<') {
+                rest = &rest[at..];
+                let tag = Tag::at(rest);
+                let len = tag.as_ref().map_or(0, |tag| tag.len);
+                prop_assert!(len > 0 && rest.is_char_boundary(len), "{:?} of {:?}", tag, rest);
+                rest = &rest[len..];
+            }
+        }
+    }
+
+    const PIECES: [&str; 20] = [
+        "<", ">", "/", "=", "\"", "'", " ", "a", "é", "中", "&", "<!--", "-->", "<!", "<?", "<script>", "</script",
+        "<svg>", "</", "\u{a0}",
+    ];
 
     #[test]
     fn pages_are_parsed() {

@@ -151,6 +151,8 @@ const SHAPES: &[Shape] = &[
     ),
     shape("columns", "a.csv", ["title,text", ",c#", "\nClosed,The harbour.\n"]),
     shape("open elements", "a.html", [PAGE, "<div>", ""]),
+    shape("elements that do not end themselves", "a.html", [PAGE, "<div/>x", ""]),
+    shape("paths of a drawing", "a.html", [PAGE, "<path>x</i>", ""]),
     shape("ends of nothing", "a.html", [PAGE, "<td><b>x</td>", ""]),
     shape("misnested elements", "a.html", [PAGE, "<b><p>x</b>", ""]),
     shape(
@@ -209,7 +211,9 @@ const MOST: f64 = 8.0;
 /// `time-shapes [NAME]`: times each shape, or those with this in their names.
 pub fn time_shapes(arguments: &[String]) -> io::Result<()> {
     let wanted = arguments.first().map_or("", String::as_str);
-    println!("seconds of processor to index, search and show\n\nshape                  0.1 MB   0.4 MB   1.6 MB");
+    println!(
+        "seconds of processor to index, search and show\n\nshape                                 0.1 MB   0.4 MB   1.6 MB"
+    );
     let mut steep = Vec::new();
     for shape in SHAPES.iter().filter(|shape| shape.name.contains(wanted)) {
         let mut seconds: Vec<f64> = Vec::new();
@@ -224,7 +228,7 @@ pub fn time_shapes(arguments: &[String]) -> io::Result<()> {
         let is_steep = grows || seconds.len() < SIZES.len();
         let cells: String = seconds.iter().map(|seconds| format!(" {seconds:8.2}")).collect();
         println!(
-            "{:20}{cells}{}",
+            "{:35}{cells}{}",
             shape.name,
             if is_steep { "  grows faster than its length" } else { "" }
         );

@@ -8,15 +8,15 @@ use rustc_hash::FxHashMap;
 
 /// What a page, or a piece of one, has too much of, as the beginning of a sentence; `None` where it may be parsed.
 pub(in crate::ingest) fn excess(html: &str) -> Option<&'static str> {
-    /// Elements in one another; each end tag goes through those that are open.
-    const DEEPEST: usize = 3_000;
+    /// Open elements, summed up over all tags: a tag may go through all that are open where it stands.
+    const MOST_PASSED: usize = 200_000_000;
     /// Attributes of one element; each is compared with those before it.
     const MOST_ATTRIBUTES: usize = 1_000;
-    /// Bytes that are gone through again for each sign that has to be written as a reference, in billions.
+    /// Bytes that are gone through again for each sign that has to be written as a reference.
     const MOST_GONE_THROUGH: usize = 20 << 30;
 
     let mut open = Open::default();
-    let mut gone_through = 0_usize;
+    let (mut passed, mut gone_through) = (0_usize, 0_usize);
     let mut rest = html;
     loop {
         let (text, behind) = rest.split_at_checked(rest.find('<').unwrap_or(rest.len()))?;
@@ -38,7 +38,8 @@ pub(in crate::ingest) fn excess(html: &str) -> Option<&'static str> {
         if !has_text_only {
             open.pass(&tag);
         }
-        if open.all > DEEPEST {
+        passed = passed.saturating_add(open.all);
+        if passed > MOST_PASSED {
             return Some("nested too deeply for a page");
         }
     }
@@ -60,23 +61,88 @@ fn behind_text<'t>(text: &'t str, name: &str) -> &'t str {
     ends.find(is_end).and_then(|at| text.get(at..)).unwrap_or_default()
 }
 
-/// Elements that are open, by name; those that an end tag leaves open by mistake count on.
+/// Elements that are open, by name. Those that the end tag of another closes count on, so that there are never fewer.
 #[derive(Default)]
 struct Open<'t> {
     of: FxHashMap<Cow<'t, str>, usize>,
     all: usize,
 }
 
+/// Elements that hold nothing, or that the next of their kind ends.
+const SHALLOW: [&str; 22] = [
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "td", "th", "tr", "track", "wbr",
+];
+
+/// A drawing and a formula, which have elements of their own.
+const DRAWINGS: [&str; 2] = ["svg", "math"];
+
+/// Elements that end a drawing or a formula in which they stand (HTML Standard, 13.2.6.5).
+const BREAK_OUT: [&str; 44] = [
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "strike",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
+];
+
+/// Parts of drawings and formulas in which elements are again those of a page.
+const OF_PAGE_AGAIN: [&str; 9] = [
+    "foreignobject",
+    "desc",
+    "title",
+    "annotation-xml",
+    "mi",
+    "mo",
+    "mn",
+    "ms",
+    "mtext",
+];
+
 impl<'t> Open<'t> {
     fn pass(&mut self, tag: &Tag<'t>) {
-        /// Elements that hold nothing, or that the next of their kind ends.
-        const SHALLOW: [&str; 24] = [
-            "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
-            "p", "param", "path", "source", "td", "th", "tr", "track", "use", "wbr",
-        ];
         let name = in_small(tag.name);
         match tag.part {
-            Part::Start if !SHALLOW.contains(&name.as_ref()) => {
+            Part::Start if !self.ends_at_once(&name, tag.ends_itself) => {
                 *self.of.entry(name).or_default() += 1;
                 self.all += 1;
             }
@@ -90,13 +156,28 @@ impl<'t> Open<'t> {
         }
     }
 
+    /// Whether an element is closed where it begins: only a drawing and a formula have elements that end with their tag.
+    fn ends_at_once(&self, name: &str, ends_itself: bool) -> bool {
+        match self.is_drawing() && !BREAK_OUT.contains(&name) {
+            true => ends_itself,
+            false => SHALLOW.contains(&name),
+        }
+    }
+
     /// Whether an element holds text and no elements: not so within drawings and formulas.
     fn takes_text_only(&self, name: &str) -> bool {
-        let is_open = |name: &str| self.of.get(name).is_some_and(|count| *count > 0);
-        ["script", "style", "textarea", "title"]
+        let known = ["script", "style", "textarea", "title"];
+        known.iter().any(|known| known.eq_ignore_ascii_case(name)) && !self.has_one_of(&DRAWINGS)
+    }
+
+    fn is_drawing(&self) -> bool {
+        self.has_one_of(&DRAWINGS) && !self.has_one_of(&OF_PAGE_AGAIN)
+    }
+
+    fn has_one_of(&self, names: &[&str]) -> bool {
+        names
             .iter()
-            .any(|known| known.eq_ignore_ascii_case(name))
-            && !["svg", "math"].into_iter().any(is_open)
+            .any(|name| self.of.get(*name).is_some_and(|count| *count > 0))
     }
 }
 
@@ -111,7 +192,7 @@ fn in_small(name: &str) -> Cow<'_, str> {
 enum Part {
     Start,
     End,
-    /// A comment, a declaration, a sign that is no tag, an element that ends with its own tag.
+    /// A comment, a declaration, a sign that is no tag.
     Other,
 }
 
@@ -121,6 +202,8 @@ struct Tag<'t> {
     part: Part,
     name: &'t str,
     attributes: usize,
+    /// Whether it is written `<a/>`.
+    ends_itself: bool,
     /// Bytes from its first sign to behind its last.
     len: usize,
 }
@@ -133,6 +216,7 @@ impl<'t> Tag<'t> {
             part: Part::Other,
             name: "",
             attributes: 0,
+            ends_itself: false,
             len: end.map_or(text.len(), |end| end + 1),
         };
         if let Some(comment) = inner.strip_prefix("!--") {
@@ -153,13 +237,10 @@ impl<'t> Tag<'t> {
         let (name, after) = named.split_at_checked(name_end)?;
         let (attributes, ends_itself, left) = attributes(after);
         Some(Tag {
-            part: if ends_itself && part == Part::Start {
-                Part::Other
-            } else {
-                part
-            },
+            part,
             name,
             attributes,
+            ends_itself,
             len: text.len() - left,
         })
     }
@@ -235,7 +316,9 @@ mod tests {
             "<p class=a><b>One</b></p>".repeat(10_000),
             "<p>One<li>Two<td>Three<br>".repeat(10_000),
             "<DIV><Span>One</span></div>".repeat(10_000),
-            "<svg><path d='M 0 0'/><g/></svg>".repeat(10_000),
+            "<svg><title>One</title><path d='M 0 0'/><g/></svg>".repeat(10_000),
+            "<i class=icon /><span/>One</span>".repeat(10_000),
+            format!("<svg>{}</svg>", "<path d='M 0 0'/>".repeat(100_000)),
             format!(
                 "<script>{}</script><p>One</p>",
                 "for (i = 0; i <n; i++) a <b;".repeat(10_000)
@@ -253,10 +336,14 @@ mod tests {
     fn what_takes_the_square_of_its_length_is_not() {
         let attributes: String = (0..2_000).map(|number| format!(" a{number}='<p>'")).collect();
         let cases = [
-            ("<b>".repeat(4_000), "nested"),
-            ("<td><b>x</td>".repeat(4_000), "nested"),
-            ("<b></i>".repeat(4_000), "nested"),
-            ("<svg><title>".repeat(4_000), "nested"),
+            ("<b>".repeat(40_000), "nested"),
+            ("<div/>".repeat(40_000), "nested"),
+            ("<td><b>x</td>".repeat(40_000), "nested"),
+            ("<b></i>".repeat(40_000), "nested"),
+            ("<svg><title>".repeat(40_000), "nested"),
+            (format!("<svg>{}", "<track>".repeat(40_000)), "nested"),
+            ("<svg><div/>".repeat(40_000), "nested"),
+            (format!("<svg><foreignObject>{}", "<section/>".repeat(40_000)), "nested"),
             (format!("<p{attributes}>"), "attributes"),
             (format!("</p{attributes}>"), "attributes"),
             ("&".repeat(200_000), "references"),
@@ -276,7 +363,7 @@ mod tests {
         let cases = [
             ("<a>x", Part::Start, "a", 0, 3),
             ("</a >x", Part::End, "a", 0, 5),
-            ("<a/>x", Part::Other, "a", 0, 4),
+            ("<a/>x", Part::Start, "a", 0, 4),
             ("<a b>x", Part::Start, "a", 1, 5),
             ("<a b=c d = 'e>' f=\"g\"h>x", Part::Start, "a", 4, 23),
             ("<a b=/>x", Part::Start, "a", 1, 7),

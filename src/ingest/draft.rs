@@ -179,31 +179,32 @@ impl Draft {
     fn settle_values(&mut self) {
         let article = &mut self.article;
         let given = &mut article.given;
-        let lists = [
-            ("by", &mut article.by),
-            ("tag", &mut article.tag),
-            ("person", &mut given.person),
-            ("org", &mut given.org),
-            ("place", &mut given.place),
-        ];
-        let single = [
-            ("source", &mut article.source),
-            ("section", &mut article.section),
-            ("page", &mut article.page),
-            ("edition", &mut article.edition),
-            ("dateline", &mut article.dateline),
+        let fields = [
+            ("by", article.by.as_mut_slice()),
+            ("tag", article.tag.as_mut_slice()),
+            ("person", given.person.as_mut_slice()),
+            ("org", given.org.as_mut_slice()),
+            ("place", given.place.as_mut_slice()),
+            ("source", article.source.as_mut_slice()),
+            ("section", article.section.as_mut_slice()),
+            ("page", article.page.as_mut_slice()),
+            ("edition", article.edition.as_mut_slice()),
+            ("dateline", article.dateline.as_mut_slice()),
         ];
         let mut doubts = Vec::new();
-        for (name, list) in lists {
-            let cut = list.iter_mut().filter_map(|value| shorten(value).then_some(name));
-            doubts.extend(cut.map(|name| format!("{name}: cut after {LONGEST_VALUE} characters")));
-            keep_each_once(list);
-        }
-        for (name, value) in single {
-            if value.as_mut().is_some_and(shorten) {
+        for (name, values) in fields {
+            if values.iter_mut().filter_map(shorten).count() > 0 {
                 doubts.push(format!("{name}: cut after {LONGEST_VALUE} characters"));
             }
         }
+        let lists = [
+            &mut article.by,
+            &mut article.tag,
+            &mut given.person,
+            &mut given.org,
+            &mut given.place,
+        ];
+        lists.into_iter().for_each(keep_each_once);
         if article.id.len() > LONGEST_ID {
             article.id.clear();
             doubts.push(format!("id: longer than {LONGEST_ID} bytes and left out"));
@@ -314,14 +315,12 @@ fn keep(slot: &mut Option<String>, value: &str) {
     slot.get_or_insert_with(|| value.to_owned());
 }
 
-/// Cuts a value that is longer than one may be, and says whether it was.
-fn shorten(value: &mut String) -> bool {
-    let end = value.char_indices().nth(LONGEST_VALUE).map(|(end, _)| end);
-    if let Some(end) = end {
-        value.truncate(end);
-        value.push('…');
-    }
-    end.is_some()
+/// Cuts a value that is longer than one may be.
+fn shorten(value: &mut String) -> Option<()> {
+    let (end, _) = value.char_indices().nth(LONGEST_VALUE)?;
+    value.truncate(end);
+    value.push('…');
+    Some(())
 }
 
 /// Keeps each value once, where it stands first.

@@ -125,12 +125,12 @@ impl Surnames {
     }
 
     fn by_segment(&self) -> tantivy::Result<&[Days]> {
-        if self.days.get().is_none() {
-            let opened: tantivy::Result<Vec<Days>> = self.searcher.segment_readers().iter().map(Days::of).collect();
-            // Whoever was first gave the same.
-            let _ = self.days.set(opened?);
+        if let Some(days) = self.days.get() {
+            return Ok(days);
         }
-        Ok(self.days.get().map(Vec::as_slice).unwrap_or_default())
+        let opened: tantivy::Result<Vec<Days>> = self.searcher.segment_readers().iter().map(Days::of).collect();
+        let opened = opened?;
+        Ok(self.days.get_or_init(|| opened))
     }
 
     /// The keys of all full names with a surname, in order.

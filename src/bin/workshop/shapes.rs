@@ -278,23 +278,25 @@ impl Shape {
     }
 
     fn write(&self, folder: &Path, size: usize) -> io::Result<()> {
-        let units = (0..).map(|number| self.unit.replace('#', &number.to_string()).replace('¤', &word(number)));
         if self.file.contains('¤') {
             for number in 0..size / self.unit.len() {
-                let text = self.unit.replace('¤', &word(number));
-                fs::write(folder.join(self.file.replace('¤', &word(number))), text)?;
+                fs::write(folder.join(self.file.replace('¤', &word(number))), self.unit(number))?;
             }
             return Ok(());
         }
         let mut text = self.before.to_owned();
-        for unit in units {
-            text.push_str(&unit);
+        for number in 0.. {
+            text.push_str(&self.unit(number));
             if text.len() >= size {
                 break;
             }
         }
         text.push_str(self.after);
         fs::write(folder.join(self.file), text)
+    }
+
+    fn unit(&self, number: usize) -> String {
+        self.unit.replace('#', &number.to_string()).replace('¤', &word(number))
     }
 }
 

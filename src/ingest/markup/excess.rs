@@ -30,12 +30,10 @@ pub(in crate::ingest) fn excess(html: &str) -> Option<&'static str> {
         if tag.attributes > MOST_ATTRIBUTES {
             return Some("an element has too many attributes for a page");
         }
-        let has_text_only = tag.part == Part::Start && open.takes_text_only(tag.name);
-        rest = match has_text_only {
-            true => behind_text(behind, tag.name),
-            false => behind,
-        };
-        if !has_text_only {
+        if tag.part == Part::Start && open.takes_text_only(tag.name) {
+            rest = behind_text(behind, tag.name);
+        } else {
+            rest = behind;
             open.pass(&tag);
         }
         passed = passed.saturating_add(open.all);
